@@ -1,0 +1,41 @@
+package dev.sluice.bus;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of the audit trail: who did what, when, from where, with which outcome. Holds no arguments, no results, no
+ * token.
+ *
+ * @param at when it ended
+ * @param kind {@code call} for work that was asked for, otherwise a security event such as {@code auth_failure}
+ * @param requestId the request id the caller was given
+ * @param principal {@code issuer|subject}, null when nobody was recognised
+ * @param address network address
+ * @param method JSON-RPC method, null for a security event outside of a call
+ * @param target tool name, null when there is none
+ * @param provider provider, null when the call did not get that far
+ * @param outcome {@code ok}, {@code tool_error} or a refusal code
+ * @param durationMicros from the first byte judged to the answer written, in microseconds
+ * @param revision protocol revision, {@code envelope} for the envelope, null when unknown
+ * @param detail one short sentence without secrets, null when there is nothing to add
+ */
+public record AuditRecord(
+        Instant at,
+        String kind,
+        String requestId,
+        @Nullable String principal,
+        String address,
+        @Nullable String method,
+        @Nullable String target,
+        @Nullable String provider,
+        String outcome,
+        long durationMicros,
+        @Nullable String revision,
+        @Nullable String detail) {
+    public static final String CALL = "call";
+    public static final String AUTH_SUCCESS = "auth_success";
+    public static final String AUTH_FAILURE = "auth_failure";
+    public static final String PERMISSION_DENIED = "permission_denied";
+    public static final String RATE_LIMIT_HIT = "rate_limit_hit";
+}

@@ -1,0 +1,33 @@
+package dev.sluice.bus;
+
+import dev.sluice.mcp.RawJson;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * A tool in the catalogue: where it is routed and under which rules.
+ *
+ * @param name the name callers use
+ * @param provider the provider that runs it
+ * @param localName the provider's own name of it
+ * @param definition the definition as callers see it
+ * @param roles who may call it; empty for every authenticated caller
+ * @param timeout its time limit
+ * @param readOnly whether it changes nothing
+ * @param idempotent whether it may be retried
+ * @param check tells whether arguments fit its input schema
+ */
+public record ToolEntry(
+        String name,
+        String provider,
+        String localName,
+        RawJson definition,
+        Set<String> roles,
+        Duration timeout,
+        boolean readOnly,
+        boolean idempotent,
+        ArgumentsCheck check) {
+    public ToolEntry {
+        roles = Set.copyOf(roles);
+    }
+}

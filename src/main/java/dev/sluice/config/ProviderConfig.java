@@ -1,0 +1,22 @@
+package dev.sluice.config;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Rules for one provider.
+ *
+ * @param enabled whether it is started
+ * @param breaker its own breaker, when it differs
+ * @param admission its own bounds on top of the node's
+ * @param settings what the provider itself reads
+ */
+public record ProviderConfig(
+        boolean enabled,
+        Optional<BreakerConfig> breaker,
+        Optional<AdmissionConfig> admission,
+        Map<String, Object> settings) {
+    public ProviderConfig {
+        settings = Map.copyOf(settings);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.sluice.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The shared store.
+ *
+ * @param urls {@code redis://} or {@code rediss://} addresses; empty keeps everything in memory
+ * @param mode how the addresses form one store
+ * @param masterName name of the master that sentinels watch
+ * @param timeout how long an answer is waited for before the local way is taken
+ */
+public record RedisConfig(
+        List<String> urls, Mode mode, Optional<String> masterName, Optional<Secret> password, Duration timeout) {
+    public RedisConfig {
+        urls = List.copyOf(urls);
+    }
+
+    /** How several Redis addresses form one store. */
+    public enum Mode {
+        SINGLE,
+        SENTINEL,
+        CLUSTER
+    }
+}

@@ -1,0 +1,33 @@
+package dev.sluice.config;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The whole configuration.
+ *
+ * @param dataDir where embedded stores live
+ * @param providers by provider name; what is not named runs with defaults
+ * @param tools by public tool name; rules on top of what the provider says
+ */
+public record SluiceConfig(
+        ServerConfig server,
+        CorsConfig cors,
+        AuthConfig auth,
+        SessionConfig sessions,
+        LimitsConfig limits,
+        AdmissionConfig admission,
+        BreakerConfig breaker,
+        CallsConfig calls,
+        Map<String, ProviderConfig> providers,
+        Map<String, ToolConfig> tools,
+        RedisConfig redis,
+        LedgerConfig ledger,
+        MetricsConfig metrics,
+        LogConfig log,
+        Path dataDir) {
+    public SluiceConfig {
+        providers = Map.copyOf(providers);
+        tools = Map.copyOf(tools);
+    }
+}

@@ -1,0 +1,5 @@
+/** The audit trail: records, batches, database. */
+@NullMarked
+package dev.sluice.ledger;
+
+import org.jspecify.annotations.NullMarked;

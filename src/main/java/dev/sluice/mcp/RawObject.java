@@ -1,0 +1,85 @@
+package dev.sluice.mcp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON object of which only the first level has been looked at: its members in order, each value as raw bytes, and
+ * for chosen members the same view one level deeper. Immutable; look-up is a linear search, which for the handful of
+ * members a message has is the fastest there is.
+ */
+public final class RawObject {
+    private final RawJson raw;
+    private final String[] names;
+    private final RawJson[] values;
+    private final @Nullable RawObject[] children;
+
+    RawObject(RawJson raw, List<String> names, List<RawJson> values, List<@Nullable RawObject> children) {
+        this.raw = raw;
+        this.names = names.toArray(String[]::new);
+        this.values = values.toArray(RawJson[]::new);
+        this.children = children.toArray(RawObject[]::new);
+    }
+
+    /**
+     * Looks at the first level of an object.
+     *
+     * @throws MalformedJsonException when it is not one well-formed JSON object
+     */
+    public static RawObject scan(RawJson json) throws MalformedJsonException {
+        return JsonScanner.object(json, JsonScanner.SHALLOW);
+    }
+
+    /** The whole object as it came. */
+    public RawJson raw() {
+        return raw;
+    }
+
+    public int size() {
+        return names.length;
+    }
+
+    /** The value of a member, null when it is absent. A member that is explicitly {@code null} is {@link RawJson#NULL}. */
+    public @Nullable RawJson get(String name) {
+        int i = indexOf(name);
+        return i < 0 ? null : values[i];
+    }
+
+    public boolean has(String name) {
+        return indexOf(name) >= 0;
+    }
+
+    /** The deeper view of a member that is an object and was scanned as one. */
+    public Optional<RawObject> child(String name) {
+        int i = indexOf(name);
+        return i < 0 ? Optional.empty() : Optional.ofNullable(children[i]);
+    }
+
+    /** The text of a member that is a JSON string, null when it is absent or of another kind. */
+    public @Nullable String text(String name) {
+        RawJson value = get(name);
+        return value != null && value.isString() ? value.stringValue() : null;
+    }
+
+    public void forEach(BiConsumer<String, RawJson> visitor) {
+        for (int i = 0; i < names.length; i++) {
+            visitor.accept(names[i], values[i]);
+        }
+    }
+
+    public List<String> names() {
+        return new ArrayList<>(List.of(names));
+    }
+
+    private int indexOf(String name) {
+        for (int i = 0; i < names.length; i++) {
+            if (names[i].equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

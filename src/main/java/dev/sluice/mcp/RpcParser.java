@@ -1,0 +1,123 @@
+package dev.sluice.mcp;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads JSON-RPC 2.0 messages. Pure and thread-safe. Fails with a {@link RefusedException} that says what is wrong
+ * and where: PARSE_ERROR when the bytes are not JSON, INVALID_REQUEST when they are not JSON-RPC.
+ */
+public final class RpcParser {
+    private static final JsonScanner.Depth META = member -> member.equals("_meta") ? JsonScanner.SHALLOW : null;
+    private static final JsonScanner.Depth MESSAGE = member -> member.equals("params") ? META : null;
+
+    private RpcParser() {}
+
+    /** Reads a body that must be one JSON object: the members of {@code params} and {@code params._meta} are seen. */
+    public static RawObject object(RawJson body) {
+        if (isBlank(body)) {
+            throw Refusal.of(RefusalCode.PARSE_ERROR, "The body is empty; send one JSON-RPC request.")
+                    .asException();
+        }
+        try {
+            return JsonScanner.object(body, MESSAGE);
+        } catch (MalformedJsonException e) {
+            throw Refusal.of(RefusalCode.PARSE_ERROR, "The body is " + e.getMessage() + ".")
+                    .asException();
+        }
+    }
+
+    /** Makes a message of an object that has been read. */
+    public static RpcMessage message(RawObject object) {
+        if (!"2.0".equals(object.text("jsonrpc"))) {
+            throw invalid("\"jsonrpc\" must be \"2.0\"", "jsonrpc");
+        }
+        RawJson params = object.get("params");
+        if (params != null && !params.isObject()) {
+            throw invalid("\"params\" must be an object", "params");
+        }
+        RawJson method = object.get("method");
+        if (method == null) {
+            return response(object);
+        }
+        String name = object.text("method");
+        if (name == null || name.isEmpty() || name.length() > 256) {
+            throw invalid("\"method\" must be a string of 1 to 256 characters", "method");
+        }
+        RawJson id = object.get("id");
+        return id == null
+                ? new RpcMessage.Notification(object, name)
+                : new RpcMessage.Request(object, requestId(id), name);
+    }
+
+    /** The elements of a batch, each as raw JSON. */
+    public static List<RawJson> batch(RawJson body, int maxSize) {
+        try {
+            List<RawJson> elements = JsonScanner.array(body);
+            if (elements.size() > maxSize) {
+                throw Refusal.of(RefusalCode.TOO_LARGE, "A batch holds at most " + maxSize + " messages.")
+                        .with("limit", maxSize)
+                        .asException();
+            }
+            return new ArrayList<>(elements);
+        } catch (MalformedJsonException e) {
+            throw Refusal.of(RefusalCode.PARSE_ERROR, "The body is " + e.getMessage() + ".")
+                    .asException();
+        }
+    }
+
+    /** Whether the first character that is not white space opens an array. */
+    public static boolean isBatch(RawJson body) {
+        return first(body) == '[';
+    }
+
+    /** The id of an object that is not a valid message, as far as it has a usable one. */
+    public static @Nullable RequestId idOf(RawObject object) {
+        RawJson id = object.get("id");
+        return id != null && (id.isString() || isNumber(id)) ? new RequestId(id) : null;
+    }
+
+    private static RpcMessage response(RawObject object) {
+        RawJson result = object.get("result");
+        RawJson error = object.get("error");
+        RawJson id = object.get("id");
+        if ((result == null) == (error == null) || id == null) {
+            throw invalid("\"method\" is missing", "method");
+        }
+        return new RpcMessage.Response(object, requestId(id), result, error);
+    }
+
+    private static RequestId requestId(RawJson id) {
+        if (id.length() > 1024 || !(id.isString() || isNumber(id))) {
+            throw invalid("\"id\" must be a string or a number of at most 1024 bytes", "id");
+        }
+        return new RequestId(id);
+    }
+
+    private static boolean isNumber(RawJson value) {
+        byte first = value.firstByte();
+        return first == '-' || (first >= '0' && first <= '9');
+    }
+
+    private static boolean isBlank(RawJson body) {
+        return first(body) == 0;
+    }
+
+    private static byte first(RawJson body) {
+        byte[] bytes = body.array();
+        for (int i = body.offset(); i < body.offset() + body.length(); i++) {
+            byte b = bytes[i];
+            if (b != ' ' && b != '\t' && b != '\n' && b != '\r') {
+                return b;
+            }
+        }
+        return 0;
+    }
+
+    private static RefusedException invalid(String message, String field) {
+        return Refusal.of(RefusalCode.INVALID_REQUEST, "The request is not JSON-RPC 2.0: " + message + ".")
+                .with("field", field)
+                .asException();
+    }
+}

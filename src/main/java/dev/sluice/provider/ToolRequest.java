@@ -1,0 +1,26 @@
+package dev.sluice.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.bus.Deadline;
+import dev.sluice.bus.Principal;
+import dev.sluice.mcp.RawJson;
+import io.vertx.core.Future;
+
+/**
+ * One call of a tool. The arguments fit its input schema.
+ *
+ * @param tool the provider's own name of the tool
+ * @param arguments as the caller spelled them
+ * @param caller who calls
+ * @param requestId for the provider's log
+ * @param deadline after which nobody waits any more
+ * @param cancelled completes when the caller does not want the answer any more, otherwise never
+ */
+public record ToolRequest(
+        String tool, RawJson arguments, Principal caller, String requestId, Deadline deadline, Future<Void> cancelled) {
+
+    /** The arguments as a tree. */
+    public JsonNode tree() {
+        return arguments.tree();
+    }
+}

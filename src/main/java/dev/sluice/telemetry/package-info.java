@@ -1,0 +1,5 @@
+/** Metrics, log fields and health. */
+@NullMarked
+package dev.sluice.telemetry;
+
+import org.jspecify.annotations.NullMarked;

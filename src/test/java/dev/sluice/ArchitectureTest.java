@@ -1,0 +1,95 @@
+package dev.sluice;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The table of rooms: who may know whom. */
+@AnalyzeClasses(packages = "dev.sluice", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String ROOT = "dev.sluice";
+
+    private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
+            Map.entry("mcp", Set.of()),
+            Map.entry("bus", Set.of("mcp")),
+            Map.entry("config", Set.of()),
+            Map.entry("edge", Set.of("bus", "mcp", "config")),
+            Map.entry("identity", Set.of("bus", "mcp", "config", "state")),
+            // mcp besides DESIGN's table: a refusal is a value of mcp.
+            Map.entry("admission", Set.of("bus", "mcp", "config", "state")),
+            Map.entry("provider", Set.of("bus", "mcp", "config")),
+            Map.entry("catalog", Set.of("bus", "mcp", "config")),
+            Map.entry("state", Set.of("config")),
+            Map.entry("ledger", Set.of("bus", "config")),
+            Map.entry("telemetry", Set.of("bus", "config")));
+
+    @ArchTest
+    static void eachRoomKnowsOnlyItsNeighbours(com.tngtech.archunit.core.domain.JavaClasses all) {
+        MAY_KNOW.forEach((room, neighbours) -> {
+            String[] forbidden = MAY_KNOW.keySet().stream()
+                    .filter(other -> !other.equals(room) && !neighbours.contains(other))
+                    .map(other -> ROOT + '.' + other + "..")
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + '.' + room + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(forbidden)
+                    .check(all);
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + '.' + room + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(ROOT)
+                    .check(all);
+        });
+    }
+
+    @ArchTest
+    static void everyRoomIsInTheTable(com.tngtech.archunit.core.domain.JavaClasses all) {
+        List<String> rooms = Stream.concat(
+                        Stream.of(ROOT), MAY_KNOW.keySet().stream().map(room -> ROOT + '.' + room + ".."))
+                .toList();
+        classes().should().resideInAnyPackage(rooms.toArray(String[]::new)).check(all);
+    }
+
+    @ArchTest
+    static final ArchRule ROOMS_FORM_NO_CYCLE =
+            slices().matching("dev.sluice.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule BUILTIN_TOOLS_USE_ONLY_THE_PUBLIC_CONTRACT = noClasses()
+            .that()
+            .resideInAPackage("dev.sluice.provider.builtin..")
+            .should()
+            .dependOnClassesThat(new DescribedPredicate<JavaClass>("are inside of the provider room") {
+                @Override
+                public boolean test(JavaClass type) {
+                    return type.getPackageName().equals("dev.sluice.provider")
+                            && !type.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC);
+                }
+            })
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule VERTICLES_ARE_THIN = classes()
+            .that()
+            .areAssignableTo(VerticleBase.class)
+            .should()
+            .haveSimpleNameEndingWith("Verticle")
+            .allowEmptyShould(true);
+}

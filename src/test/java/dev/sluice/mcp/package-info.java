@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.mcp;
+
+import org.jspecify.annotations.NullMarked;
