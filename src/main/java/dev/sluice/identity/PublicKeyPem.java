@@ -63,7 +63,7 @@ final class PublicKeyPem {
             try {
                 return KeyFactory.getInstance(factory).generatePublic(spec);
             } catch (GeneralSecurityException notOfThisKind) {
-                continue;
+                // The text does not say which kind it is, so each is tried.
             }
         }
         throw new UnusableKeyException(
