@@ -3,6 +3,7 @@ package dev.sluice.identity;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystem;
+import io.vertx.core.file.FileSystemException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -39,9 +40,7 @@ final class JwksFile implements JwksSource {
                         ? Future.<Buffer>failedFuture("is larger than " + MAX_BYTES + " bytes")
                         : files.readFile(path))
                 .recover(cause -> Future.failedFuture(
-                        cause instanceof io.vertx.core.file.FileSystemException
-                                ? "cannot be read"
-                                : String.valueOf(cause.getMessage())))
+                        cause instanceof FileSystemException ? "cannot be read" : String.valueOf(cause.getMessage())))
                 .map(content -> new Fetched(content, POLL))
                 .timeout(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +73,11 @@ final class JwksUri implements JwksSource {
         return opened.compose(HttpClientRequest::send)
                 .compose(this::read)
                 .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .onFailure(cause -> opened.onSuccess(HttpClientRequest::reset));
+                .onFailure(cause -> opened.onSuccess(HttpClientRequest::reset))
+                .recover(cause -> Future.failedFuture(
+                        cause instanceof TimeoutException
+                                ? "did not answer within " + TIMEOUT.toSeconds() + " s"
+                                : String.valueOf(cause.getMessage())));
     }
 
     @Override
@@ -81,13 +86,14 @@ final class JwksUri implements JwksSource {
     }
 
     private Future<Fetched> read(HttpClientResponse response) {
+        Promise<Fetched> whole = Promise.promise();
+        // Set before anything can fail: the reset that follows a failure would be logged as an error otherwise.
+        response.exceptionHandler(whole::tryFail);
         if (response.statusCode() != 200) {
             return Future.failedFuture("answered with status " + response.statusCode());
         }
-        Promise<Fetched> whole = Promise.promise();
         Buffer body = Buffer.buffer();
         Duration freshFor = freshness(response.getHeader(HttpHeaders.CACHE_CONTROL), refresh);
-        response.exceptionHandler(whole::tryFail);
         response.endHandler(end -> whole.tryComplete(new Fetched(body, freshFor)));
         response.handler(chunk -> {
             if (body.length() + chunk.length() > MAX_BYTES) {

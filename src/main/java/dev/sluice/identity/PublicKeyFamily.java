@@ -1,14 +1,17 @@
 package dev.sluice.identity;
 
 import dev.sluice.identity.SignatureAlgorithm.KeyFamily;
+import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECFieldFp;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
 import java.security.spec.EllipticCurve;
 import java.security.spec.NamedParameterSpec;
 import java.util.LinkedHashMap;
@@ -28,7 +31,7 @@ final class PublicKeyFamily {
     static KeyFamily of(PublicKey key) throws UnusableKeyException {
         return switch (key) {
             case RSAPublicKey rsa -> ofRsa(rsa);
-            case ECPublicKey ec -> ofCurve(ec.getParams().getCurve());
+            case ECPublicKey ec -> ofCurve(ec.getParams().getCurve(), ec.getW());
             case EdECPublicKey ed -> ofEdwards(ed);
             default -> throw new UnusableKeyException("is of the unsupported kind " + key.getAlgorithm());
         };
@@ -57,13 +60,26 @@ final class PublicKeyFamily {
         return KeyFamily.RSA;
     }
 
-    private static KeyFamily ofCurve(EllipticCurve curve) throws UnusableKeyException {
+    private static KeyFamily ofCurve(EllipticCurve curve, ECPoint point) throws UnusableKeyException {
         for (Map.Entry<KeyFamily, ECParameterSpec> known : CURVES.entrySet()) {
             if (known.getValue().getCurve().equals(curve)) {
+                requireOn(curve, point);
                 return known.getKey();
             }
         }
         throw new UnusableKeyException("lies on an unsupported curve");
+    }
+
+    /** The JDK looks at this only when it verifies, and a key that never fits must not count as usable. */
+    private static void requireOn(EllipticCurve curve, ECPoint point) throws UnusableKeyException {
+        BigInteger p = ((ECFieldFp) curve.getField()).getP();
+        BigInteger x = point.getAffineX();
+        BigInteger y = point.getAffineY();
+        BigInteger right =
+                x.pow(2).add(curve.getA()).multiply(x).add(curve.getB()).mod(p);
+        if (x.compareTo(p) >= 0 || y.compareTo(p) >= 0 || !y.pow(2).mod(p).equals(right)) {
+            throw new UnusableKeyException("is not a point of its curve");
+        }
     }
 
     private static KeyFamily ofEdwards(EdECPublicKey key) throws UnusableKeyException {

@@ -234,6 +234,38 @@ class IdentityVerticleTest {
     }
 
     @Test
+    void forgivesSkewedClocksWithinTheLeewayOnly() {
+        // given
+        String ending = claims(c -> c.put("exp", NOW + 10));
+        String beginning = claims(c -> c.put("nbf", NOW + 30).put("iat", NOW + 30));
+        try (Node lenient = new Node(AuthSettings.withSecret().leeway(Duration.ofSeconds(30)))) {
+            lenient.verified(beginning);
+
+            // when
+            lenient.clock.forward(Duration.ofSeconds(39));
+            lenient.verified(ending);
+            lenient.verified(ending);
+            lenient.clock.forward(Duration.ofSeconds(1));
+
+            // then
+            assertThat(lenient.rejected(ending).message()).isEqualTo("The token has expired.");
+            assertThat(lenient.signatureChecks()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void acceptsNoTokenInWhichOneCharacterWasChanged() {
+        // given
+        String token = good().hs256();
+
+        // when, then
+        for (int i = 0; i < token.length(); i++) {
+            String changed = token.substring(0, i) + (token.charAt(i) == 'A' ? 'B' : 'A') + token.substring(i + 1);
+            assertThat(node.rejected(changed, "changed" + i).code()).isEqualTo(RefusalCode.INVALID_TOKEN);
+        }
+    }
+
+    @Test
     @Tag("R-407")
     void computesNothingForABadSignatureSeenBefore() {
         // given
