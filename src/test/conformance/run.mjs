@@ -1,7 +1,7 @@
 // Runs the official conformance suite against a server and prints a table; scripts/conformance.sh calls it.
 // Exit status: 0 all passed, 1 something failed, 2 wrong usage.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { inject } from './inject.mjs';
@@ -29,22 +29,29 @@ const SUITE = 'node_modules/@modelcontextprotocol/conformance/dist/index.js';
 // Each scenario has 30 s of its own; this only ends a suite that hangs as a whole.
 const RUN_LIMIT = 20 * 60_000;
 
-const { values: options } = parseArgs({
-  options: {
-    url: { type: 'string' },
-    suite: { type: 'string', default: 'all' },
-    revision: { type: 'string', multiple: true },
-    scenario: { type: 'string', multiple: true },
-    requirements: { type: 'boolean', default: false },
-    extensions: { type: 'boolean', default: true },
-    tls: { type: 'boolean', default: false },
-    target: { type: 'string' },
-    token: { type: 'string', default: process.env.SLUICE_TOKEN },
-    output: { type: 'string' },
-    verbose: { type: 'boolean', default: false }
-  },
-  allowNegative: true
-});
+const OPTIONS = {
+  url: { type: 'string' },
+  suite: { type: 'string', default: 'all' },
+  revision: { type: 'string', multiple: true },
+  scenario: { type: 'string', multiple: true },
+  requirements: { type: 'boolean', default: false },
+  extensions: { type: 'boolean', default: true },
+  tls: { type: 'boolean', default: false },
+  target: { type: 'string' },
+  token: { type: 'string', default: process.env.SLUICE_TOKEN },
+  output: { type: 'string' },
+  verbose: { type: 'boolean', default: false }
+};
+
+const options = parse();
+
+function parse() {
+  try {
+    return parseArgs({ options: OPTIONS, allowNegative: true }).values;
+  } catch (error) {
+    return usage(error.message);
+  }
+}
 
 /** What is to be run: a name for the table and the arguments of the suite. */
 function planned() {
@@ -116,6 +123,9 @@ if (options.tls && !options.token) {
   usage('--tls needs --token TOKEN or SLUICE_TOKEN');
 }
 const output = path.resolve(options.output ?? 'results');
+if (!options.output) {
+  rmSync(output, { recursive: true, force: true });
+}
 mkdirSync(output, { recursive: true });
 const proxy = options.tls ? await inject(new URL(options.target), options.token) : undefined;
 const url = proxy?.url.href ?? options.url;

@@ -46,10 +46,9 @@ final class NpmProject {
 
     /** The project of this name with all its packages in place. */
     static synchronized NpmProject installed(String name) throws IOException, InterruptedException {
-        Path base = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
-        Path source = base.resolve("src/test").resolve(name);
-        Path target = Files.createDirectories(base.resolve("target").resolve(name));
-        String node = nodeVersion(base);
+        Path source = sources(name);
+        Path target = Files.createDirectories(base().resolve("target").resolve(name));
+        String node = nodeVersion();
         try (FileChannel channel =
                 FileChannel.open(target.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             lock(channel, name);
@@ -70,18 +69,32 @@ final class NpmProject {
         return directory;
     }
 
-    private static String nodeVersion(Path anywhere) throws InterruptedException {
-        String version = versionOf("node", anywhere);
-        versionOf("npm", anywhere);
+    /** The project of this name as it lies in the sources, without any package. */
+    static NpmProject bare(String name) throws InterruptedException {
+        nodeVersion();
+        return new NpmProject(sources(name));
+    }
+
+    private static Path base() {
+        return Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+    }
+
+    private static Path sources(String name) {
+        return base().resolve("src/test").resolve(name);
+    }
+
+    private static String nodeVersion() throws InterruptedException {
+        String version = versionOf("node");
+        versionOf("npm");
         if (Integer.parseInt(version.substring(1, version.indexOf('.'))) < LEAST_NODE) {
             throw skip("Node " + LEAST_NODE + " or newer is needed, here is " + version);
         }
         return version;
     }
 
-    private static String versionOf(String program, Path anywhere) throws InterruptedException {
+    private static String versionOf(String program) throws InterruptedException {
         try {
-            return new Command(anywhere, Map.of(), List.of(program, "--version"))
+            return new Command(base(), Map.of(), List.of(program, "--version"))
                     .run(VERSION_LIMIT)
                     .out()
                     .strip();

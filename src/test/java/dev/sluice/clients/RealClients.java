@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * revision, list and call tools, be told of its mistakes, and leave.
  */
 abstract class RealClients {
+    private static final String INSPECTOR = "node_modules/.bin/mcp-inspector";
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static NpmProject project;
@@ -56,6 +57,19 @@ abstract class RealClients {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"legacy", "auto", "modern"})
+    void theInspectorWorks(String era) throws IOException, InterruptedException {
+        JsonNode listed = inspected(era, "tools/list");
+        JsonNode called =
+                inspected(era, "tools/call", "--tool-name", "hello_world", "--tool-args-json", "{\"name\":\"Ada\"}");
+
+        assertThat(listed.path("result").path("tools"))
+                .extracting(tool -> tool.path("name").asText())
+                .contains("hello_world", "whoami");
+        assertThat(textOf(called)).contains("Ada");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"v1.mjs", "v2.mjs auto", "v2.mjs legacy", "v2.mjs 2026-07-28"})
     void aClientWithoutTokenIsToldToBringOne(String script) throws IOException, InterruptedException {
         Command.Ended ended = run(Map.of(trust(), gateway().caCertificate().toString()), script.split(" "), "");
@@ -75,10 +89,7 @@ abstract class RealClients {
 
     private JsonNode connected(String... script) throws IOException, InterruptedException {
         Map<String, String> trusting = Map.of(trust(), gateway().caCertificate().toString());
-        Command.Ended ended = run(trusting, script, gateway().token("ada", "user"));
-        assertThat(ended.inTime()).as("ended by itself").isTrue();
-        assertThat(ended.exit()).as(ended.out() + ended.err()).isZero();
-        return lastLine(ended);
+        return finished(run(trusting, script, gateway().token("ada", "user")));
     }
 
     private Command.Ended run(Map<String, String> environment, String[] script, String token)
@@ -88,6 +99,30 @@ abstract class RealClients {
         arguments.add(token);
         return project.node(environment, script[0], arguments.toArray(String[]::new))
                 .run(LIMIT);
+    }
+
+    /** What the Inspector's command line prints; it keeps its own files where it believes to be at home. */
+    private JsonNode inspected(String era, String method, String... more) throws IOException, InterruptedException {
+        List<String> arguments =
+                new ArrayList<>(List.of("--cli", "--server-url", gateway().mcp().toString()));
+        arguments.addAll(List.of("--transport", "http", "--protocol-era", era, "--format", "json", "-q"));
+        arguments.addAll(
+                List.of("--header", "Authorization: Bearer " + gateway().token("ada", "user")));
+        arguments.addAll(List.of("--method", method));
+        arguments.addAll(List.of(more));
+        Map<String, String> environment = Map.of(
+                trust(),
+                gateway().caCertificate().toString(),
+                "HOME",
+                project.directory().toString());
+        return finished(project.node(environment, INSPECTOR, arguments.toArray(String[]::new))
+                .run(LIMIT));
+    }
+
+    private static JsonNode finished(Command.Ended ended) throws IOException {
+        assertThat(ended.inTime()).as("ended by itself").isTrue();
+        assertThat(ended.exit()).as(ended.out() + ended.err()).isZero();
+        return lastLine(ended);
     }
 
     private static String trust() {
