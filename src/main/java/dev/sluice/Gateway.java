@@ -125,10 +125,12 @@ final class Gateway {
         return vertx.executeBlocking(() -> Database.open(config.ledger(), config.dataDir()))
                 .compose(database -> {
                     parts.database = database;
-                    running.push(new Step("database", () -> vertx.executeBlocking(() -> {
-                        database.close();
-                        return null;
-                    })));
+                    running.push(new Step(
+                            "database",
+                            () -> vertx.executeBlocking(() -> {
+                                database.close();
+                                return null;
+                            })));
                     parts.ledger =
                             Ledger.create(vertx, config.ledger(), database, telemetry.registry(), options.clock());
                     return deploy("ledger", parts.ledger.verticle());
@@ -161,11 +163,10 @@ final class Gateway {
                 options.dev(),
                 options.plugins(),
                 this::facts);
-        return Providers.start(vertx, config, resources)
-                .onSuccess(providers -> {
-                    parts.providers = providers;
-                    running.push(new Step("providers", providers::stop));
-                });
+        return Providers.start(vertx, config, resources).onSuccess(providers -> {
+            parts.providers = providers;
+            running.push(new Step("providers", providers::stop));
+        });
     }
 
     private Future<?> startCatalog() {
@@ -220,18 +221,19 @@ final class Gateway {
     }
 
     private Future<?> deploy(String name, io.vertx.core.VerticleBase verticle) {
-        return vertx.deployVerticle(verticle)
-                .onSuccess(id -> running.push(new Step(name, () -> vertx.undeploy(id))));
+        return vertx.deployVerticle(verticle).onSuccess(id -> running.push(new Step(name, () -> vertx.undeploy(id))));
     }
 
     private Future<?> stopParts() {
         Future<?> stopped = Future.succeededFuture();
         while (!running.isEmpty()) {
             Step step = running.pop();
-            stopped = stopped.transform(ignored -> step.stop().get().onFailure(cause -> LOGGER.atWarn()
-                    .addKeyValue("part", step.name())
-                    .setCause(cause)
-                    .log("a part did not stop cleanly")));
+            stopped = stopped.transform(ignored -> step.stop()
+                    .get()
+                    .onFailure(cause -> LOGGER.atWarn()
+                            .addKeyValue("part", step.name())
+                            .setCause(cause)
+                            .log("a part did not stop cleanly")));
         }
         return stopped.transform(ignored -> vertx.close());
     }
