@@ -11,6 +11,8 @@ usage: scripts/conformance.sh --url URL [options]
   --tls               reach --target through a loopback proxy that adds the token
   --target URL        the endpoint behind it, such as https://localhost:8443/mcp
   --token TOKEN       the token; better given as SLUICE_TOKEN
+  --port N            port of the proxy, a free one by default; the target must accept the
+                      origin http://localhost:N, or dns-rebinding-protection fails rightly
   --ca FILE           PEM of what to trust beside the well-known authorities
   --suite NAME        all (default), active, core, pending, draft
   --revision R        only this revision; may be repeated

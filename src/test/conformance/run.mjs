@@ -38,6 +38,7 @@ const OPTIONS = {
   extensions: { type: 'boolean', default: true },
   tls: { type: 'boolean', default: false },
   target: { type: 'string' },
+  port: { type: 'string', default: '0' },
   token: { type: 'string', default: process.env.SLUICE_TOKEN },
   output: { type: 'string' },
   verbose: { type: 'boolean', default: false }
@@ -127,7 +128,7 @@ if (!options.output) {
   rmSync(output, { recursive: true, force: true });
 }
 mkdirSync(output, { recursive: true });
-const proxy = options.tls ? await inject(new URL(options.target), options.token) : undefined;
+const proxy = options.tls ? await inject(new URL(options.target), options.token, Number(options.port)) : undefined;
 const url = proxy?.url.href ?? options.url;
 const { version } = JSON.parse(readFileSync(path.join(path.dirname(SUITE), '../package.json'), 'utf8'));
 
