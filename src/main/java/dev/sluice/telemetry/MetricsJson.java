@@ -60,20 +60,21 @@ final class MetricsJson {
             Meter.Id id = meter.getId();
             if (id.getName().startsWith(OWN)) {
                 String name = naming.name(id.getName(), id.getType(), id.getBaseUnit());
-                meter.measure().forEach(measured -> add(sums, name, measured));
+                boolean timed = id.getType() == Meter.Type.TIMER || id.getType() == Meter.Type.DISTRIBUTION_SUMMARY;
+                meter.measure().forEach(measured -> add(sums, name, timed, measured));
             }
         }
         return new JsonObject(sums);
     }
 
-    private static void add(Map<String, Object> sums, String name, Measurement measured) {
+    private static void add(Map<String, Object> sums, String name, boolean timed, Measurement measured) {
         double value = measured.getValue();
         if (!Double.isFinite(value)) {
             return;
         }
         Statistic statistic = measured.getStatistic();
         switch (statistic) {
-            case COUNT -> sums.merge(name.endsWith("_total") ? name : name + "_count", value, MetricsJson::sum);
+            case COUNT -> sums.merge(name + (timed ? "_count" : "_total"), value, MetricsJson::sum);
             case TOTAL_TIME, TOTAL -> sums.merge(name + "_sum", value, MetricsJson::sum);
             case VALUE -> sums.merge(name, value, MetricsJson::sum);
             default -> {

@@ -3,10 +3,13 @@ package dev.sluice.telemetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.datagram.DatagramSocketOptions;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.metrics.MetricsOptions;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServerOptions;
@@ -27,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /*
  * What is measured and what is not.
  *
- * Measured by Vert.x: worker pools and client pools, raw TCP servers and clients, Redis, datagrams, event loops and
- * buffer allocators. These cost per connection, per blocking task, or only when somebody scrapes.
+ * Measured by Vert.x: worker pools and client pools, raw TCP servers and clients, Redis, datagrams, and the tasks that
+ * wait on event loops. These cost per connection, per blocking task, or only when somebody scrapes.
  *
  * Not measured by Vert.x: HTTP requests of server and client and messages of the event bus. Each would build tags and
  * look meters up several times per request. Our own timers tell the same with handles made at start. In place of the
@@ -49,16 +52,16 @@ final class VertxMeters implements VertxMetricsFactory {
         // A name of its own: backends are kept in a static map, and a second Vert.x would get the first one's.
         MetricsOptions options = new MicrometerMetricsOptions()
                 .setRegistryName("sluice-" + INSTANCES.incrementAndGet())
-                .setNettyMetricsEnabled(true)
+                .setNettyMetricsEnabled(false)
                 .setJvmMetricsEnabled(false)
                 .setEnabled(true);
         VertxMetrics all =
                 new MicrometerMetricsFactory(registry).metrics(new VertxOptions().setMetricsOptions(options));
-        return new Chosen(all, new ServerConnections(registry));
+        return new Chosen(registry, all, new ServerConnections(registry));
     }
 
     /** Passes on what is cheap. What it does not override is not measured. */
-    private record Chosen(VertxMetrics all, ServerConnections server) implements VertxMetrics {
+    private record Chosen(MeterRegistry registry, VertxMetrics all, ServerConnections server) implements VertxMetrics {
         @Override
         public HttpServerMetrics<?, ?, ?> createHttpServerMetrics(HttpServerOptions options, SocketAddress local) {
             return server;
@@ -92,6 +95,22 @@ final class VertxMeters implements VertxMetricsFactory {
         @Override
         public void vertxCreated(Vertx vertx) {
             all.vertxCreated(vertx);
+            if (vertx instanceof VertxInternal internal) {
+                watchLoops(internal.eventLoopGroup());
+            }
+        }
+
+        /* Not by the option of Vert.x: that gives meters without a description, and some of them twice. */
+        private void watchLoops(Iterable<EventExecutor> loops) {
+            int index = 0;
+            for (EventExecutor each : loops) {
+                if (each instanceof SingleThreadEventExecutor loop) {
+                    Gauge.builder("vertx.eventloop.pending.tasks", loop, SingleThreadEventExecutor::pendingTasks)
+                            .description("Tasks that wait on an event loop")
+                            .tag("loop", Integer.toString(index++))
+                            .register(registry);
+                }
+            }
         }
 
         @Override

@@ -203,6 +203,7 @@ class PagesTest {
     void isDegradedByMinorPartsAndOpenBreakersButDownByVitalOnes() throws Exception {
         serve("127.0.0.0/8");
         ledger.answer = () -> Future.succeededFuture(new HealthSource.Report(false, Map.of("reason", "away")));
+        now.set(NOON.plusSeconds(2));
         HttpResponse<Buffer> degraded = get("/health");
         assertThat(degraded.statusCode()).isEqualTo(200);
         assertThat(degraded.bodyAsJsonObject().getString("status")).isEqualTo("degraded");
@@ -210,7 +211,7 @@ class PagesTest {
         keys.answer = () -> {
             throw new IllegalStateException("broken check");
         };
-        now.set(NOON.plusSeconds(2));
+        now.set(NOON.plusSeconds(4));
         HttpResponse<Buffer> down = get("/health");
         assertThat(down.statusCode()).isEqualTo(503);
         assertThat(down.bodyAsJsonObject().getString("status")).isEqualTo("down");
@@ -218,7 +219,7 @@ class PagesTest {
 
         keys.answer = ledger.answer = () -> Future.succeededFuture(new HealthSource.Report(true, Map.of()));
         circuits.set(Map.of("a", "closed", "b", "half_open"));
-        now.set(NOON.plusSeconds(4));
+        now.set(NOON.plusSeconds(6));
         assertThat(get("/health").bodyAsJsonObject().getMap())
                 .containsEntry("status", "degraded")
                 .containsEntry("circuitState", "half_open");
@@ -328,7 +329,10 @@ class PagesTest {
                 .containsEntry("mcp_total_services", "gauge")
                 .containsEntry("mcp_uptime_percent", "gauge")
                 .containsEntry("mcp_build_info", "gauge")
-                .containsKeys("jvm_memory_used_bytes", "vertx_http_server_active_connections");
+                .containsKeys(
+                        "jvm_memory_used_bytes",
+                        "vertx_http_server_active_connections",
+                        "vertx_eventloop_pending_tasks");
         assertThat(plain).contains("mcp_request_duration_seconds_bucket{le=\"0.005\"} 1");
 
         HttpResponse<Buffer> scraped = get("/metrics", "User-Agent", "Prometheus/3.0");
