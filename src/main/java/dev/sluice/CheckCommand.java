@@ -37,7 +37,8 @@ final class CheckCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         Loaded loaded = options.load(System.getenv());
         SluiceConfig config = loaded.config();
-        out.println("ok    configuration" + loaded.file().map(file -> " " + file).orElse(" (defaults and environment)"));
+        out.println(
+                "ok    configuration" + loaded.file().map(file -> " " + file).orElse(" (defaults and environment)"));
         loaded.warnings().forEach(warning -> out.println("warn  " + warning));
         boolean certificates = certificates(config, out);
         boolean reachable = reachable(config, out);

@@ -11,14 +11,20 @@ import picocli.CommandLine.Option;
 
 /** The options that say where the configuration comes from. */
 final class ConfigOptions {
-    @Option(names = {"-c", "--config"}, paramLabel = "FILE", description = "The configuration file (YAML).")
-    @Nullable Path file;
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "The configuration file (YAML).")
+    @Nullable
+    Path file;
 
     @Option(names = "--port", paramLabel = "N", description = "Port to listen on; 0 picks a free one.")
-    @Nullable Integer port;
+    @Nullable
+    Integer port;
 
     @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to bind.")
-    @Nullable String host;
+    @Nullable
+    String host;
 
     /** Loads the configuration; the options win over the environment, the environment over the file. */
     Loaded load(Map<String, String> environment) {

@@ -10,9 +10,15 @@ record DevBanner(SluiceConfig config, DevFolder folder, int port) {
         String base = (tls ? "https" : "http") + "://localhost:" + port;
         StringBuilder text = new StringBuilder(1024)
                 .append("\nSluice is up.\n\n")
-                .append("  endpoint  ").append(base).append("/mcp   (every revision of MCP, and the envelope)\n")
-                .append("  health    ").append(base).append("/health\n")
-                .append("  metrics   ").append(base).append("/metrics\n");
+                .append("  endpoint  ")
+                .append(base)
+                .append("/mcp   (every revision of MCP, and the envelope)\n")
+                .append("  health    ")
+                .append(base)
+                .append("/health\n")
+                .append("  metrics   ")
+                .append(base)
+                .append("/metrics\n");
         if (config.auth().open()) {
             text.append("""
 

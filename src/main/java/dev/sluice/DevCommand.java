@@ -48,8 +48,9 @@ final class DevCommand implements Callable<Integer> {
         SluiceConfig config = open ? opened(loaded.config()) : loaded.config();
         Path plugins = DevFolder.home().resolve("plugins");
         GatewayOptions gateway =
-                new GatewayOptions(config, true, plugins, BuildInfo.load().version(), InstantSource.system());
-        return Server.serve(gateway, up -> System.out.println(new DevBanner(config, folder, up.port()).text(token(config))));
+                new GatewayOptions(config, true, plugins, BuildInfo.current().version(), InstantSource.system());
+        return Server.serve(
+                gateway, up -> System.out.println(new DevBanner(config, folder, up.port()).text(token(config))));
     }
 
     private Map<String, String> environment(DevFolder folder) {
@@ -69,21 +70,24 @@ final class DevCommand implements Callable<Integer> {
         if (!LOOPBACK.contains(config.server().host())) {
             throw new ParameterException(
                     java.util.Objects.requireNonNull(spec).commandLine(),
-                    "--open serves without authentication and so only on a loopback address; " + config.server().host()
-                            + " is none. Leave --open or --host out.");
+                    "--open serves without authentication and so only on a loopback address; "
+                            + config.server().host() + " is none. Leave --open or --host out.");
         }
         return config.opened();
     }
 
     private static Optional<String> token(SluiceConfig config) {
-        return config.auth().secret().filter(ignored -> !config.auth().open()).map(secret -> TokenMint.mint(
-                secret,
-                TokenRequest.accepted(
-                        config.auth(),
-                        DEMO_USER,
-                        List.of("user"),
-                        Optional.of("user@example.com"),
-                        Duration.ofHours(12)),
-                InstantSource.system()));
+        return config.auth()
+                .secret()
+                .filter(ignored -> !config.auth().open())
+                .map(secret -> TokenMint.mint(
+                        secret,
+                        TokenRequest.accepted(
+                                config.auth(),
+                                DEMO_USER,
+                                List.of("user"),
+                                Optional.of("user@example.com"),
+                                Duration.ofHours(12)),
+                        InstantSource.system()));
     }
 }

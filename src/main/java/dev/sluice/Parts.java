@@ -12,14 +12,29 @@ import org.jspecify.annotations.Nullable;
 
 /** The parts of a gateway as they come up, one after the other. Confined to the start sequence. */
 final class Parts {
-    @Nullable Database database;
-    @Nullable Ledger ledger;
-    @Nullable Identity identity;
-    @Nullable State state;
-    @Nullable CallLimits limits;
-    @Nullable Providers providers;
-    @Nullable Admission admission;
-    @Nullable Doors doors;
+    @Nullable
+    Database database;
+
+    @Nullable
+    Ledger ledger;
+
+    @Nullable
+    Identity identity;
+
+    @Nullable
+    State state;
+
+    @Nullable
+    CallLimits limits;
+
+    @Nullable
+    Providers providers;
+
+    @Nullable
+    Admission admission;
+
+    @Nullable
+    Doors doors;
 
     Database database() {
         return up(database, "database");

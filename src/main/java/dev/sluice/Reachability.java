@@ -32,9 +32,15 @@ final class Reachability {
     static List<Probe> probes(Vertx vertx, SluiceConfig config) {
         List<Probe> probes = new ArrayList<>();
         if (!config.auth().open()) {
-            probes.add(probe("keys", Identity.start(
-                            vertx, config.auth(), entry -> true, new SimpleMeterRegistry(), InstantSource.system())
-                    .compose(Identity::stop)));
+            probes.add(probe(
+                    "keys",
+                    Identity.start(
+                                    vertx,
+                                    config.auth(),
+                                    entry -> true,
+                                    new SimpleMeterRegistry(),
+                                    InstantSource.system())
+                            .compose(Identity::stop)));
         }
         for (String url : config.redis().urls()) {
             probes.add(probe("redis " + withoutPassword(url), ping(vertx, url)));
@@ -60,7 +66,9 @@ final class Reachability {
         } catch (TimeoutException e) {
             return new Probe(name, "no answer within " + LIMIT_SECONDS + " s");
         } catch (RuntimeException e) {
-            return new Probe(name, Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName()));
+            return new Probe(
+                    name,
+                    Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName()));
         }
     }
 

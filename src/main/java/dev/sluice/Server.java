@@ -47,7 +47,8 @@ final class Server {
 
     private static void checkCertificates(GatewayOptions options) {
         if (options.config().server().tls().enabled()) {
-            List<Problem> problems = CertificateCheck.check(options.config().server().tls(), options.clock());
+            List<Problem> problems =
+                    CertificateCheck.check(options.config().server().tls(), options.clock());
             if (!problems.isEmpty()) {
                 throw new InvalidConfigException(problems);
             }

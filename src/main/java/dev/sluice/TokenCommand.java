@@ -38,14 +38,18 @@ final class TokenCommand implements Callable<Integer> {
     @Option(names = "--expires", defaultValue = "1h", paramLabel = "TIME", description = "Life time (default: 1h).")
     private String expires = "1h";
 
-    @Option(names = {"-c", "--config"}, paramLabel = "FILE", description = "Take secret, issuer and audience from here.")
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "Take secret, issuer and audience from here.")
     private @Nullable Path file;
 
     @Override
     public Integer call() {
         AuthConfig auth = auth();
-        Secret secret = auth.secret().orElseThrow(() -> usage("The configuration has no auth.secret to sign with;"
-                + " set JWT_SECRET, or get a token from whoever holds the private key."));
+        Secret secret = auth.secret()
+                .orElseThrow(() -> usage("The configuration has no auth.secret to sign with;"
+                        + " set JWT_SECRET, or get a token from whoever holds the private key."));
         TokenRequest request =
                 TokenRequest.accepted(auth, subject, roles, Optional.ofNullable(email), DurationText.parse(expires));
         System.out.println(TokenMint.mint(secret, request, InstantSource.system()));
@@ -57,7 +61,8 @@ final class TokenCommand implements Callable<Integer> {
         DevFolder dev = DevFolder.at(DevFolder.home());
         if (file == null && !env.containsKey("JWT_SECRET")) {
             if (!dev.exists()) {
-                throw usage("There is no secret to sign with: set JWT_SECRET, pass -c FILE, or run `./sluice dev` once.");
+                throw usage(
+                        "There is no secret to sign with: set JWT_SECRET, pass -c FILE, or run `./sluice dev` once.");
             }
             env.put("JWT_SECRET", dev.jwtSecret());
         }

@@ -16,9 +16,8 @@ final class VertxFactory {
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(shards(config))
                 .setPreferNativeTransport(true)
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false))
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false))
                 .setAddressResolverOptions(new AddressResolverOptions().setCacheNegativeTimeToLive(1))
                 .setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true));
         return Vertx.builder().with(options).withMetrics(metrics).build();

@@ -110,10 +110,12 @@ class BackpressureIT {
     }
 
     private static void awaitLoad(GatewayFixture gateway, int running, int waiting) {
-        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
-            assertThat(gateway.gateway().vitals().running()).isEqualTo(running);
-            assertThat(gateway.gateway().vitals().waiting()).isEqualTo(waiting);
-        });
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> {
+                    assertThat(gateway.gateway().vitals().running()).isEqualTo(running);
+                    assertThat(gateway.gateway().vitals().waiting()).isEqualTo(waiting);
+                });
     }
 
     @Test

@@ -31,8 +31,8 @@ class BadTokensIT {
 
     @BeforeAll
     void start() {
-        String yaml = "limits: {perUser: 0, perAddress: 0}\n"
-                + "auth: {issuer: '" + ISSUER + "', audience: '" + AUDIENCE + "', failureBudget: 500}\n";
+        String yaml = "limits: {perUser: 0, perAddress: 0}\n" + "auth: {issuer: '" + ISSUER + "', audience: '"
+                + AUDIENCE + "', failureBudget: 500}\n";
         gateway = GatewayFixture.start(yaml);
     }
 
@@ -70,7 +70,10 @@ class BadTokensIT {
         assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer ").contains("error=\"invalid_token\"");
         assertThat(answer.code()).isEqualTo("INVALID_TOKEN");
         assertThat(answer.json().at("/error/code").asInt()).isEqualTo(-31401);
-        assertThat(answer.text()).doesNotContain("Exception").doesNotContain("io.vertx").doesNotContain("HS256");
+        assertThat(answer.text())
+                .doesNotContain("Exception")
+                .doesNotContain("io.vertx")
+                .doesNotContain("HS256");
     }
 
     @Test
@@ -104,7 +107,8 @@ class BadTokensIT {
             // when
             int refusedUnheard = 0;
             for (int i = 0; i < 10_000; i++) {
-                int status = flooded.withToken(sign("HS256", claims("m" + i, Long.MAX_VALUE / 2000, ""), "x".repeat(40)))
+                int status = flooded.withToken(
+                                sign("HS256", claims("m" + i, Long.MAX_VALUE / 2000, ""), "x".repeat(40)))
                         .post(LIST)
                         .status();
                 assertThat(status).isIn(401, 429);

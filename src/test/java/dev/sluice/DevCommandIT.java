@@ -34,11 +34,9 @@ class DevCommandIT {
 
             // then
             assertThat(answer).contains("\"type\":\"response\"").contains("Ada");
-            assertThat(PosixFilePermissions.toString(
-                            Files.getPosixFilePermissions(home.resolve(".sluice/key.pem"))))
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(".sluice/key.pem"))))
                     .isEqualTo("rw-------");
-            assertThat(PosixFilePermissions.toString(
-                            Files.getPosixFilePermissions(home.resolve(".sluice/jwt-secret"))))
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(".sluice/jwt-secret"))))
                     .isEqualTo("rw-------");
             sluice.signal("INT");
             assertThat(sluice.exitCode(Duration.ofSeconds(30))).isZero();
@@ -70,8 +68,8 @@ class DevCommandIT {
     void aTakenPortIsSaidInOneSentence(@TempDir Path home) throws Exception {
         try (java.net.ServerSocket taken =
                         new java.net.ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"));
-                SluiceProcess sluice = SluiceProcess.java(
-                        home, Map.of(), "dev", "--port", Integer.toString(taken.getLocalPort()))) {
+                SluiceProcess sluice =
+                        SluiceProcess.java(home, Map.of(), "dev", "--port", Integer.toString(taken.getLocalPort()))) {
             assertThat(sluice.exitCode(START)).isEqualTo(Sluice.FAILED);
             assertThat(sluice.output())
                     .contains(Integer.toString(taken.getLocalPort()))
@@ -83,10 +81,14 @@ class DevCommandIT {
     @Test
     @Tag("R-504")
     void aWrongKeyInTheConfigurationIsRefusedWithFileAndLine(@TempDir Path home) throws Exception {
-        Path file = Files.writeString(home.resolve("wrong.yaml"), "server:\n  port: 8443\nadmision:\n  maxRunning: 1\n");
+        Path file =
+                Files.writeString(home.resolve("wrong.yaml"), "server:\n  port: 8443\nadmision:\n  maxRunning: 1\n");
         try (SluiceProcess sluice = SluiceProcess.java(home, Map.of(), "run", "-c", file.toString())) {
             assertThat(sluice.exitCode(START)).isEqualTo(Sluice.USAGE);
-            assertThat(sluice.output()).contains("wrong.yaml:3").contains("admision").contains("admission");
+            assertThat(sluice.output())
+                    .contains("wrong.yaml:3")
+                    .contains("admision")
+                    .contains("admission");
         }
     }
 

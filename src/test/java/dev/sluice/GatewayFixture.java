@@ -52,12 +52,18 @@ public final class GatewayFixture implements AutoCloseable {
             SelfSigned.write(folder.resolve("key.pem"), folder.resolve("cert.pem"));
             Path file = Files.writeString(folder.resolve("sluice.yaml"), yaml);
             Map<String, String> env = new HashMap<>(Map.of(
-                    "HOST", "127.0.0.1",
-                    "PORT", "0",
-                    "JWT_SECRET", SECRET,
-                    "TLS_KEY_PATH", folder.resolve("key.pem").toString(),
-                    "TLS_CERT_PATH", folder.resolve("cert.pem").toString(),
-                    "DATA_DIR", folder.resolve("data").toString()));
+                    "HOST",
+                    "127.0.0.1",
+                    "PORT",
+                    "0",
+                    "JWT_SECRET",
+                    SECRET,
+                    "TLS_KEY_PATH",
+                    folder.resolve("key.pem").toString(),
+                    "TLS_CERT_PATH",
+                    folder.resolve("cert.pem").toString(),
+                    "DATA_DIR",
+                    folder.resolve("data").toString()));
             env.putAll(environment);
             SluiceConfig config = ConfigLoader.load(Optional.of(file), env).config();
             GatewayOptions options =
@@ -98,11 +104,7 @@ public final class GatewayFixture implements AutoCloseable {
     /** A token for a subject with roles, valid for an hour. */
     public String token(String subject, String... roles) {
         TokenRequest request = TokenRequest.accepted(
-                config.auth(),
-                subject,
-                List.of(roles),
-                Optional.of(subject + "@example.com"),
-                Duration.ofHours(1));
+                config.auth(), subject, List.of(roles), Optional.of(subject + "@example.com"), Duration.ofHours(1));
         return TokenMint.mint(new Secret(SECRET), request, InstantSource.system());
     }
 

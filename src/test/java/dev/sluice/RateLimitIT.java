@@ -43,7 +43,8 @@ class RateLimitIT {
     void countsEachUserByThemselves() {
         try (GatewayFixture gateway = GatewayFixture.start("limits: {perUser: 2}")) {
             for (int i = 0; i < 2; i++) {
-                assertThat(gateway.as("alice").call("hello_world", "{}").status()).isEqualTo(200);
+                assertThat(gateway.as("alice").call("hello_world", "{}").status())
+                        .isEqualTo(200);
             }
 
             Answer third = gateway.as("alice").call("hello_world", "{}");
@@ -76,7 +77,8 @@ class RateLimitIT {
         try (GatewayFixture gateway = GatewayFixture.start("limits: {perUser: 1}")) {
             TestCaller alice = gateway.as("alice");
             for (int i = 0; i < 5; i++) {
-                assertThat(alice.modern("server/discover", "", java.util.Map.of()).status())
+                assertThat(alice.modern("server/discover", "", java.util.Map.of())
+                                .status())
                         .isEqualTo(200);
             }
 
