@@ -30,4 +30,12 @@ public record SluiceConfig(
         providers = Map.copyOf(providers);
         tools = Map.copyOf(tools);
     }
+
+    /**
+     * The configuration as YAML with every key and the value in force, for people to read. Secrets, passwords in
+     * addresses and texts among a provider's settings appear as {@code ***}; what has no value as {@code null}.
+     */
+    public String describe() {
+        return EffectiveConfig.describe(this);
+    }
 }
