@@ -1,17 +1,23 @@
 package dev.sluice.clients;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.mcp.JsonCodec;
 import dev.sluice.mcp.Revision;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,21 +26,40 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What every real client must be able to do, whoever answers: connect over verified TLS with a token, agree on a
  * revision, list and call tools, be told of its mistakes, and leave.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RealClients {
     private static final String INSPECTOR = "node_modules/.bin/mcp-inspector";
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private static NpmProject project;
+    private @Nullable NpmProject installed;
+    private @Nullable RunningGateway started;
 
-    /** Who answers. */
-    abstract RunningGateway gateway();
+    /** Starts who answers; it may keep files in the directory. */
+    abstract RunningGateway start(NpmProject project, Path directory) throws IOException, InterruptedException;
 
     /** Whether it keeps sessions for clients of the legacy revisions. */
     abstract boolean keepsSessions();
 
     @BeforeAll
-    static void install() throws IOException, InterruptedException {
-        project = NpmProject.installed("clients");
+    void begin(@TempDir Path directory) throws IOException, InterruptedException {
+        installed = NpmProject.installed("clients");
+        started = start(installed, directory);
+    }
+
+    /** Also called when there was nothing to begin with. */
+    @AfterAll
+    void end() throws IOException {
+        if (started != null) {
+            started.close();
+        }
+    }
+
+    private NpmProject project() {
+        return requireNonNull(installed);
+    }
+
+    private RunningGateway gateway() {
+        return requireNonNull(started);
     }
 
     @Test
@@ -97,7 +122,8 @@ abstract class RealClients {
         List<String> arguments = new ArrayList<>(List.of(gateway().mcp().toString()));
         arguments.addAll(List.of(script).subList(1, script.length));
         arguments.add(token);
-        return project.node(environment, script[0], arguments.toArray(String[]::new))
+        return project()
+                .node(environment, script[0], arguments.toArray(String[]::new))
                 .run(LIMIT);
     }
 
@@ -114,8 +140,9 @@ abstract class RealClients {
                 trust(),
                 gateway().caCertificate().toString(),
                 "HOME",
-                project.directory().toString());
-        return finished(project.node(environment, INSPECTOR, arguments.toArray(String[]::new))
+                project().directory().toString());
+        return finished(project()
+                .node(environment, INSPECTOR, arguments.toArray(String[]::new))
                 .run(LIMIT));
     }
 
