@@ -31,8 +31,26 @@ public final class JsonCodec {
 
     private JsonCodec() {}
 
-    /** {@code text} as a JSON string with its quotes. */
+    /** {@code text} as a JSON string with its quotes; half a surrogate pair, which UTF-8 cannot hold, is escaped. */
     public static String quote(String text) {
-        return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+        String quoted = '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+        for (int i = 0; i < quoted.length(); i++) {
+            if (Character.isSurrogate(quoted.charAt(i))) {
+                return escapeLoneSurrogates(quoted);
+            }
+        }
+        return quoted;
+    }
+
+    private static String escapeLoneSurrogates(String quoted) {
+        StringBuilder out = new StringBuilder(quoted.length() + 16);
+        quoted.codePoints().forEach(c -> {
+            if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+                out.append("\\u").append(Integer.toHexString(c));
+            } else {
+                out.appendCodePoint(c);
+            }
+        });
+        return out.toString();
     }
 }

@@ -19,6 +19,7 @@ public enum RefusalCode {
     DRAINING(503, -31503, "This node is shutting down."),
     TIMEOUT(504, -31504, "The call did not finish before its deadline."),
     TOO_LARGE(413, -32600, "The request is larger than the bound."),
+    HEADERS_TOO_LARGE(431, -32600, "The request line or the headers are larger than the bound."),
     UNSUPPORTED_MEDIA_TYPE(415, -32600, "The request body must be application/json."),
     NOT_ACCEPTABLE(406, -32600, "The client must accept application/json and text/event-stream."),
     METHOD_NOT_ALLOWED(405, -32600, "This HTTP method is not served here."),

@@ -38,6 +38,24 @@ public enum Revision {
         return compareTo(other) >= 0;
     }
 
+    /** Whether a version name is a date on or after the first modern revision, whether or not we speak it. */
+    public static boolean isModernName(String wire) {
+        if (wire.length() != V2026_07_28.wire.length()) {
+            return false;
+        }
+        for (int i = 0; i < wire.length(); i++) {
+            boolean dash = i == 4 || i == 7;
+            if (dash ? wire.charAt(i) != '-' : !isDigit(wire.charAt(i))) {
+                return false;
+            }
+        }
+        return wire.compareTo(V2026_07_28.wire) >= 0;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
     /** The revision of this name, empty when we do not speak it. */
     public static Optional<Revision> of(String wire) {
         for (Revision revision : values()) {

@@ -22,6 +22,9 @@ public interface ProviderHost {
     /** Whether this is {@code ./sluice dev}. */
     boolean isDev();
 
+    /** What the gateway says of itself now. */
+    GatewayFacts facts();
+
     /**
      * Runs blocking code on a virtual thread.
      *

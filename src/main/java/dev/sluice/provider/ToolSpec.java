@@ -18,6 +18,7 @@ import java.util.Set;
  * @param readOnly changes nothing
  * @param destructive may delete or overwrite
  * @param idempotent calling it twice is as good as once: it may be retried
+ * @param openWorld reaches out to things that nobody here controls, such as the web
  */
 public record ToolSpec(
         String name,
@@ -29,7 +30,34 @@ public record ToolSpec(
         Optional<Duration> timeout,
         boolean readOnly,
         boolean destructive,
-        boolean idempotent) {
+        boolean idempotent,
+        boolean openWorld) {
+
+    /** A tool that may reach out to anything, which is what MCP assumes when a tool does not say. */
+    public ToolSpec(
+            String name,
+            String title,
+            String description,
+            RawJson inputSchema,
+            Optional<RawJson> outputSchema,
+            Set<String> roles,
+            Optional<Duration> timeout,
+            boolean readOnly,
+            boolean destructive,
+            boolean idempotent) {
+        this(
+                name,
+                title,
+                description,
+                inputSchema,
+                outputSchema,
+                roles,
+                timeout,
+                readOnly,
+                destructive,
+                idempotent,
+                true);
+    }
 
     /** A tool with the given name and description that takes no arguments and that everybody may call. */
     public static ToolSpec of(String name, String title, String description) {
@@ -57,7 +85,8 @@ public record ToolSpec(
                 timeout,
                 readOnly,
                 destructive,
-                idempotent);
+                idempotent,
+                openWorld);
     }
 
     public ToolSpec output(String schema) {
@@ -71,7 +100,8 @@ public record ToolSpec(
                 timeout,
                 readOnly,
                 destructive,
-                idempotent);
+                idempotent,
+                openWorld);
     }
 
     public ToolSpec allow(String... onlyRoles) {
@@ -85,7 +115,8 @@ public record ToolSpec(
                 timeout,
                 readOnly,
                 destructive,
-                idempotent);
+                idempotent,
+                openWorld);
     }
 
     public ToolSpec within(Duration limit) {
@@ -99,23 +130,61 @@ public record ToolSpec(
                 Optional.of(limit),
                 readOnly,
                 destructive,
-                idempotent);
+                idempotent,
+                openWorld);
     }
 
     /** Marks a tool that changes nothing (and so may be retried). */
     public ToolSpec reading() {
-        return new ToolSpec(name, title, description, inputSchema, outputSchema, roles, timeout, true, false, true);
+        return new ToolSpec(
+                name, title, description, inputSchema, outputSchema, roles, timeout, true, false, true, openWorld);
     }
 
     /** Marks a tool that may delete or overwrite. */
     public ToolSpec destroying() {
         return new ToolSpec(
-                name, title, description, inputSchema, outputSchema, roles, timeout, false, true, idempotent);
+                name,
+                title,
+                description,
+                inputSchema,
+                outputSchema,
+                roles,
+                timeout,
+                false,
+                true,
+                idempotent,
+                openWorld);
     }
 
     /** Marks a tool that may be called twice with the effect of once. */
     public ToolSpec repeatable() {
         return new ToolSpec(
-                name, title, description, inputSchema, outputSchema, roles, timeout, readOnly, destructive, true);
+                name,
+                title,
+                description,
+                inputSchema,
+                outputSchema,
+                roles,
+                timeout,
+                readOnly,
+                destructive,
+                true,
+                openWorld);
+    }
+
+    /** Marks a tool that touches nothing beyond what it keeps itself. */
+    public ToolSpec closed() {
+        return new ToolSpec(
+                name,
+                title,
+                description,
+                inputSchema,
+                outputSchema,
+                roles,
+                timeout,
+                readOnly,
+                destructive,
+                idempotent,
+                false);
     }
 }

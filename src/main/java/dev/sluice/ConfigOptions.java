@@ -1,0 +1,40 @@
+package dev.sluice;
+
+import dev.sluice.config.ConfigLoader;
+import dev.sluice.config.Loaded;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say where the configuration comes from. */
+final class ConfigOptions {
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "The configuration file (YAML).")
+    @Nullable
+    Path file;
+
+    @Option(names = "--port", paramLabel = "N", description = "Port to listen on; 0 picks a free one.")
+    @Nullable
+    Integer port;
+
+    @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to bind.")
+    @Nullable
+    String host;
+
+    /** Loads the configuration; the options win over the environment, the environment over the file. */
+    Loaded load(Map<String, String> environment) {
+        Map<String, String> env = new HashMap<>(environment);
+        if (port != null) {
+            env.put("PORT", Integer.toString(port));
+        }
+        if (host != null) {
+            env.put("HOST", host);
+        }
+        return ConfigLoader.load(Optional.ofNullable(file), env);
+    }
+}

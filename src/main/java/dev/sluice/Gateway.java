@@ -1,0 +1,255 @@
+package dev.sluice;
+
+import dev.sluice.admission.Admission;
+import dev.sluice.admission.CallLimits;
+import dev.sluice.bus.CatalogSnapshot;
+import dev.sluice.bus.HealthSource;
+import dev.sluice.bus.LocalCodec;
+import dev.sluice.bus.Pages;
+import dev.sluice.bus.Published;
+import dev.sluice.bus.Serving;
+import dev.sluice.bus.Vitals;
+import dev.sluice.catalog.CatalogVerticle;
+import dev.sluice.config.SluiceConfig;
+import dev.sluice.edge.EdgeContext;
+import dev.sluice.edge.http.Connections;
+import dev.sluice.edge.session.SessionSeal;
+import dev.sluice.edge.session.Sessions;
+import dev.sluice.identity.Identity;
+import dev.sluice.ledger.Database;
+import dev.sluice.ledger.Ledger;
+import dev.sluice.provider.GatewayFacts;
+import dev.sluice.provider.HostResources;
+import dev.sluice.provider.Providers;
+import dev.sluice.state.State;
+import dev.sluice.telemetry.HealthPages;
+import dev.sluice.telemetry.MetricsPages;
+import dev.sluice.telemetry.NodeView;
+import dev.sluice.telemetry.Telemetry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateway of one node: starts every part in order and stops them in reverse. What has been started when a later
+ * part fails is stopped again.
+ *
+ * <pre>
+ * telemetry → database → ledger → identity → state → limits → providers → catalogue → admission → shards → READY
+ * </pre>
+ *
+ * Single use: started once, stopped once.
+ */
+final class Gateway {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Gateway.class);
+
+    /** A part that is up, and how to take it down. */
+    private record Step(String name, Supplier<Future<?>> stop) {}
+
+    private final GatewayOptions options;
+    private final SluiceConfig config;
+    private final Telemetry telemetry;
+    private final Vertx vertx;
+    private final Deque<Step> running = new ArrayDeque<>();
+    private final Published<Serving> serving = new Published<>(Serving.STARTING);
+    private final Published<CatalogSnapshot> catalog = new Published<>(CatalogSnapshot.EMPTY);
+    private final Parts parts = new Parts();
+    private final Connections connections;
+    private final Vitals vitals;
+
+    private Gateway(GatewayOptions options) {
+        this.options = options;
+        this.config = options.config();
+        this.telemetry = Telemetry.create(options.version(), options.clock());
+        this.vertx = VertxFactory.create(config, telemetry.vertxMetrics());
+        this.connections = new Connections(config.server().maxConnections(), telemetry.registry());
+        this.vitals = new NodeVitals(parts, catalog, connections);
+        LocalCodec.register(vertx.eventBus());
+    }
+
+    /**
+     * Starts a gateway.
+     *
+     * @return completes when it takes calls; fails with the first part that did not start, after all others were
+     *     stopped again
+     */
+    static Future<Gateway> start(GatewayOptions options) {
+        Gateway gateway = new Gateway(options);
+        return gateway.startParts()
+                .map(ignored -> gateway)
+                .recover(cause -> gateway.stop(Duration.ZERO).transform(ignored -> Future.failedFuture(cause)));
+    }
+
+    /** The port the door listens on. */
+    int port() {
+        return parts.doors().port();
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    Vitals vitals() {
+        return vitals;
+    }
+
+    /**
+     * Takes nothing new, lets running and waiting calls finish within the limit, then stops every part.
+     *
+     * @return completes when everything is down, with the number of calls that were cut off; does not fail
+     */
+    Future<Integer> stop(Duration limit) {
+        serving.publish(Serving.DRAINING);
+        return drain(limit).compose(left -> stopParts().transform(ignored -> Future.succeededFuture(left)));
+    }
+
+    private Future<Integer> drain(Duration limit) {
+        Admission admission = parts.admission;
+        return admission == null
+                ? Future.succeededFuture(0)
+                : admission.drain(limit).transform(ignored -> Future.succeededFuture(admission.running()));
+    }
+
+    private Future<?> startParts() {
+        return startDatabase()
+                .compose(ignored -> startIdentity())
+                .compose(ignored -> startLimits())
+                .compose(ignored -> startProviders())
+                .compose(ignored -> startCatalog())
+                .compose(ignored -> startAdmission())
+                .compose(ignored -> startShards())
+                .onSuccess(ignored -> serving.publish(Serving.READY));
+    }
+
+    private Future<?> startDatabase() {
+        return vertx.executeBlocking(() -> Database.open(config.ledger(), config.dataDir()))
+                .compose(database -> {
+                    parts.database = database;
+                    running.push(new Step(
+                            "database",
+                            () -> vertx.executeBlocking(() -> {
+                                database.close();
+                                return null;
+                            })));
+                    parts.ledger =
+                            Ledger.create(vertx, config.ledger(), database, telemetry.registry(), options.clock());
+                    return deploy("ledger", parts.ledger.verticle());
+                });
+    }
+
+    private Future<?> startIdentity() {
+        return Identity.start(vertx, config.auth(), parts.ledger(), telemetry.registry(), options.clock())
+                .onSuccess(identity -> {
+                    parts.identity = identity;
+                    running.push(new Step("identity", identity::stop));
+                });
+    }
+
+    private Future<?> startLimits() {
+        return State.open(vertx, config.redis(), config.limits(), telemetry.registry(), options.clock())
+                .compose(state -> {
+                    parts.state = state;
+                    running.push(new Step("state", state::close));
+                    return CallLimits.create(vertx, config, state.rateStore(), telemetry.registry(), options.clock());
+                })
+                .onSuccess(limits -> parts.limits = limits);
+    }
+
+    private Future<?> startProviders() {
+        HostResources resources = new HostResources(
+                parts.database().dataSource(),
+                telemetry.registry(),
+                options.clock(),
+                options.dev(),
+                options.plugins(),
+                this::facts);
+        return Providers.start(vertx, config, resources).onSuccess(providers -> {
+            parts.providers = providers;
+            running.push(new Step("providers", providers::stop));
+        });
+    }
+
+    private Future<?> startCatalog() {
+        return deploy("catalogue", new CatalogVerticle(parts.providers().descriptors(), config, catalog));
+    }
+
+    private Future<?> startAdmission() {
+        parts.admission = Admission.create(vertx, config, telemetry.registry(), options.clock());
+        return deploy("admission", parts.admission.ownerVerticle());
+    }
+
+    private Future<?> startShards() {
+        Doors doors = new Doors(vertx, parts, edge());
+        parts.doors = doors;
+        running.push(new Step("doors", doors::close));
+        return doors.open();
+    }
+
+    private EdgeContext edge() {
+        return new EdgeContext(
+                config,
+                catalog,
+                parts.limits(),
+                parts.ledger(),
+                telemetry.registry(),
+                options.clock(),
+                NodeName.random(),
+                options.version(),
+                pages(),
+                serving,
+                new Published<>(config.server().port()),
+                new Sessions(SessionSeal.of(config.sessions().key()), config.sessions(), options.clock()),
+                connections);
+    }
+
+    private List<Pages> pages() {
+        List<HealthSource> sources = new ArrayList<>(parts.identity().healthSources());
+        sources.addAll(parts.providers().healthSources());
+        sources.addAll(parts.admission().healthSources());
+        sources.add(parts.ledger().health());
+        sources.addAll(parts.limits().healthSources());
+        NodeView node =
+                new NodeView(options.version(), vitals, sources, serving, config.metrics(), options.clock(), vertx);
+        HealthPages health = new HealthPages(node, telemetry.registry());
+        running.push(new Step("health", () -> {
+            health.close();
+            return Future.succeededFuture();
+        }));
+        return List.of(health, new MetricsPages(node, telemetry));
+    }
+
+    private GatewayFacts facts() {
+        return new GatewayFacts(
+                "sluice",
+                options.version(),
+                "http",
+                serving.get() == Serving.READY,
+                vitals.tools(),
+                vitals.connections());
+    }
+
+    private Future<?> deploy(String name, io.vertx.core.VerticleBase verticle) {
+        return vertx.deployVerticle(verticle).onSuccess(id -> running.push(new Step(name, () -> vertx.undeploy(id))));
+    }
+
+    private Future<?> stopParts() {
+        Future<?> stopped = Future.succeededFuture();
+        while (!running.isEmpty()) {
+            Step step = running.pop();
+            stopped = stopped.transform(ignored -> step.stop()
+                    .get()
+                    .onFailure(cause -> LOGGER.atWarn()
+                            .addKeyValue("part", step.name())
+                            .setCause(cause)
+                            .log("a part did not stop cleanly")));
+        }
+        return stopped.transform(ignored -> vertx.close());
+    }
+}

@@ -1,0 +1,31 @@
+package dev.sluice;
+
+import dev.sluice.config.SluiceConfig;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.spi.VertxMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+
+/** Makes the Vert.x of a node: as many event loops as shards, native transport where it loads, no file cache. */
+final class VertxFactory {
+    private VertxFactory() {}
+
+    static Vertx create(SluiceConfig config, VertxMetricsFactory metrics) {
+        VertxOptions options = new VertxOptions()
+                .setEventLoopPoolSize(shards(config))
+                .setPreferNativeTransport(true)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false))
+                .setAddressResolverOptions(new AddressResolverOptions().setCacheNegativeTimeToLive(1))
+                .setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true));
+        return Vertx.builder().with(options).withMetrics(metrics).build();
+    }
+
+    /** Event loops that carry an edge: what is configured, otherwise one a processor. */
+    static int shards(SluiceConfig config) {
+        int configured = config.server().shards();
+        return configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
+    }
+}

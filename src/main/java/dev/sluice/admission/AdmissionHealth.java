@@ -1,0 +1,31 @@
+package dev.sluice.admission;
+
+import dev.sluice.bus.HealthSource;
+import io.vertx.core.Future;
+import java.util.Map;
+
+/** How full the gates are, for {@code /health}. A full node is busy, not broken. Any thread. */
+final class AdmissionHealth implements HealthSource {
+    private final Gates gates;
+    private final Drain drain;
+
+    AdmissionHealth(Gates gates, Drain drain) {
+        this.gates = gates;
+        this.drain = drain;
+    }
+
+    @Override
+    public String name() {
+        return "admission";
+    }
+
+    @Override
+    public boolean vital() {
+        return false;
+    }
+
+    @Override
+    public Future<Report> check() {
+        return Future.succeededFuture(new Report(true, Map.of("draining", drain.hasBegun(), "gates", gates.figures())));
+    }
+}

@@ -1,0 +1,10 @@
+package dev.sluice.catalog;
+
+/** The catalogue cannot be built. The message says which tool is wrong and how to mend it. */
+public final class CatalogException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    CatalogException(String message) {
+        super(message);
+    }
+}

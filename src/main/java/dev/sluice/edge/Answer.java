@@ -1,0 +1,47 @@
+package dev.sluice.edge;
+
+import dev.sluice.mcp.Refusal;
+import dev.sluice.mcp.RefusalCode;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP answer that is ready to be written.
+ *
+ * @param status HTTP status
+ * @param body JSON, null for none
+ * @param refusal what it refuses, null when it does not
+ * @param outcome {@code ok}, {@code tool_error} or the refusal code, for the record
+ * @param session the id of a session that has just been started, null for none
+ */
+record Answer(
+        int status,
+        @Nullable Buffer body,
+        @Nullable Refusal refusal,
+        String outcome,
+        @Nullable String session) {
+    static final String OK = "ok";
+    static final String TOOL_ERROR = "tool_error";
+
+    /** Taken, and nothing to say. */
+    static final Answer ACCEPTED = new Answer(202, null, null, OK, null);
+
+    /** Done, and nothing to say. */
+    static final Answer NO_CONTENT = new Answer(204, null, null, OK, null);
+
+    static Answer ok(Buffer body) {
+        return new Answer(200, body, null, OK, null);
+    }
+
+    static Answer toolError(Buffer body) {
+        return new Answer(200, body, null, TOOL_ERROR, null);
+    }
+
+    Answer starting(String newSession) {
+        return new Answer(status, body, refusal, outcome, newSession);
+    }
+
+    boolean refuses(RefusalCode code) {
+        return refusal != null && refusal.code() == code;
+    }
+}

@@ -1,0 +1,134 @@
+package dev.sluice.edge;
+
+import dev.sluice.bus.Addresses;
+import dev.sluice.bus.CallId;
+import dev.sluice.bus.Cancellation;
+import dev.sluice.mcp.Refusal;
+import dev.sluice.mcp.RefusalCode;
+import dev.sluice.mcp.RefusedException;
+import dev.sluice.mcp.RequestId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all adapters have in common: the record of each answer, the counting of work, the cancelling of calls, and that
+ * every path ends in an answer. Confined to the event loop of its shard.
+ */
+final class Desk {
+    static final String CLOSED = "closed";
+    static final String CANCELLED = "cancelled";
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Desk.class);
+    private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
+
+    private final Vertx vertx;
+    private final String cancel;
+    private final Tools tools;
+    private final Gatekeeper gatekeeper;
+    private final RefusalAnswer refusals;
+    private final Journal journal;
+
+    /** The parts that know tools. */
+    record Tools(ServerFacts facts, ToolListings listings, CallDispatcher dispatcher, Callers callers) {}
+
+    Desk(Vertx vertx, int shard, Tools tools, Gatekeeper gatekeeper, RefusalAnswer refusals, Journal journal) {
+        this.vertx = vertx;
+        this.cancel = Addresses.cancel(shard);
+        this.tools = tools;
+        this.gatekeeper = gatekeeper;
+        this.refusals = refusals;
+        this.journal = journal;
+    }
+
+    ServerFacts facts() {
+        return tools.facts();
+    }
+
+    ToolListings listings() {
+        return tools.listings();
+    }
+
+    CallDispatcher dispatcher() {
+        return tools.dispatcher();
+    }
+
+    Callers callers() {
+        return tools.callers();
+    }
+
+    Gatekeeper gatekeeper() {
+        return gatekeeper;
+    }
+
+    /**
+     * Does what a request asks and writes down how it ended.
+     *
+     * @param work may throw or fail with a RefusedException, which becomes a refusal; anything else becomes
+     *     INTERNAL_ERROR
+     * @return completes with the answer, never fails
+     */
+    Future<Answer> answer(Inquiry inquiry, Supplier<Future<Answer>> work) {
+        Future<Answer> answer;
+        try {
+            answer = work.get();
+        } catch (RuntimeException e) {
+            answer = Future.failedFuture(e);
+        }
+        return answer.transform(done -> {
+            Answer ended =
+                    done.succeeded() ? done.result() : refuse(inquiry, refusal(done.cause(), inquiry.requestId()));
+            return Future.succeededFuture(journal.answered(inquiry, ended));
+        });
+    }
+
+    /** Does work that is no call, when the node takes work and the caller has not reached a limit. */
+    Future<Answer> work(Inquiry inquiry, Supplier<Future<Answer>> work) {
+        if (gatekeeper.isDraining()) {
+            return Future.failedFuture(Gatekeeper.draining().asException());
+        }
+        return gatekeeper
+                .caller(inquiry.exchange(), "")
+                .compose(refusal ->
+                        refusal.isPresent() ? Future.failedFuture(refusal.get().asException()) : work.get());
+    }
+
+    /** The answer that refuses a request which reached its method. */
+    Answer refuse(Inquiry inquiry, Refusal refusal) {
+        RequestId id = inquiry.rpcId();
+        return refusals.of(refusal, inquiry.wire(), id.raw().isNull() ? null : id, inquiry.requestId());
+    }
+
+    /** The answer that refuses a request which reached no method. */
+    Answer turnAway(Exchange exchange, Refusal refusal) {
+        return journal.turnedAway(
+                exchange, refusals.atTheGate(refusal, exchange.wire(), exchange.rpcId(), exchange.requestId()));
+    }
+
+    /** From now on the call is cancelled when its client goes away. */
+    void cancelWhenGone(Inquiry inquiry) {
+        inquiry.exchange().onGone(ignored -> cancel(inquiry.id(), CLOSED));
+    }
+
+    /** Tells every stage of this shard that nobody wants the answer of a call any more. */
+    void cancel(CallId call, String reason) {
+        vertx.eventBus().publish(cancel, new Cancellation(call, reason), LOCAL);
+    }
+
+    /** What the caller is told of a failure; an accident is logged with its cause. */
+    static Refusal refusal(Throwable cause, String requestId) {
+        if (cause instanceof RefusedException refused) {
+            return refused.refusal();
+        }
+        if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.TIMEOUT) {
+            return Refusal.of(RefusalCode.TIMEOUT);
+        }
+        LOGGER.atError().addKeyValue("requestId", requestId).setCause(cause).log("Request failed unexpectedly");
+        return Refusal.of(RefusalCode.INTERNAL_ERROR);
+    }
+}

@@ -1,0 +1,175 @@
+package dev.sluice.edge;
+
+import dev.sluice.bus.CallId;
+import dev.sluice.edge.http.BodyReader;
+import dev.sluice.edge.http.Client;
+import dev.sluice.edge.http.ConnectionWatch;
+import dev.sluice.edge.http.CorsPolicy;
+import dev.sluice.edge.http.HeaderNames;
+import dev.sluice.edge.http.OriginGuard;
+import dev.sluice.edge.http.SecurityHeaders;
+import dev.sluice.mcp.Refusal;
+import dev.sluice.mcp.RefusalCode;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first to see a request, whatever its path: gives it an id, adds what every answer carries, checks the announced
+ * size, host and origin, answers preflights, and hands it to the protocol endpoint or to the router. The endpoint does
+ * not go through the router, which costs more than the rest of the door. Confined to the event loop of its shard.
+ */
+final class Door implements Handler<HttpServerRequest> {
+    static final String ENDPOINT = "/mcp";
+
+    private final Guards guards;
+    private final long maxBody;
+    private final CallIds ids;
+    private final McpEndpoint endpoint;
+    private final Desk desk;
+    private final AnswerWriter writer;
+    private final Router router;
+
+    /** What is checked of every request and added to every answer. */
+    record Guards(ConnectionWatch watch, SecurityHeaders security, OriginGuard origins, CorsPolicy cors) {}
+
+    Door(Guards guards, McpEndpoint.Bodies bodies, CallIds ids, McpEndpoint endpoint, Desk desk, Rest rest) {
+        this.guards = guards;
+        this.maxBody = bodies.max();
+        this.ids = ids;
+        this.endpoint = endpoint;
+        this.desk = desk;
+        this.writer = rest.writer();
+        this.router = rest.router();
+        adopt(router);
+    }
+
+    /** How answers are written, and who serves all other paths. */
+    record Rest(AnswerWriter writer, Router router) {}
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        Client client = guards.watch().client(request.connection());
+        if (client == null) {
+            request.connection().close();
+            return;
+        }
+        Exchange exchange = begin(request, client);
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        Refusal refusal = refusal(request, origin);
+        if (refusal != null) {
+            exchange.answerAs(Wire.MODERN, null);
+            serve(exchange, client, desk.turnAway(exchange, refusal));
+            return;
+        }
+        if (origin != null) {
+            guards.cors().addTo(request.response(), origin);
+            if (CorsPolicy.isPreflight(request, origin)) {
+                guards.cors().addPreflightTo(request.response(), request);
+                serve(exchange, client, Answer.NO_CONTENT);
+                return;
+            }
+        }
+        if (!ENDPOINT.equals(request.path())) {
+            router.handle(request);
+        } else if (HttpMethod.OPTIONS.equals(request.method())) {
+            request.response().headers().set(HttpHeaders.ALLOW, McpEndpoint.ALLOW);
+            serve(exchange, client, Answer.NO_CONTENT);
+        } else {
+            enter(exchange, client);
+        }
+    }
+
+    /** A request whose head is not HTTP, or larger than the bound. */
+    void handleInvalid(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        boolean tooLong = cause instanceof TooLongHttpLineException || cause instanceof TooLongHttpHeaderException;
+        Refusal refusal = tooLong
+                ? Refusal.of(RefusalCode.HEADERS_TOO_LARGE)
+                : Refusal.of(RefusalCode.INVALID_REQUEST, "The request head is not valid HTTP.");
+        Client client = guards.watch().client(request.connection());
+        if (client != null) {
+            Exchange exchange = begin(request, client);
+            exchange.answerAs(Wire.MODERN, null);
+            serve(exchange, client, desk.turnAway(exchange, refusal));
+        }
+        request.connection().close();
+    }
+
+    private Exchange begin(HttpServerRequest request, Client client) {
+        client.begin();
+        CallId id = ids.next();
+        String requestId = id.requestId();
+        HttpServerResponse response = request.response();
+        guards.security().addTo(response);
+        response.headers().set(HeaderNames.X_REQUEST_ID, requestId);
+        String forwarded = client.isProxy() ? request.getHeader(HeaderNames.X_FORWARDED_FOR) : null;
+        return new Exchange(request, id, requestId, guards.watch().addressOf(client, forwarded));
+    }
+
+    private @Nullable Refusal refusal(HttpServerRequest request, @Nullable String origin) {
+        if (BodyReader.announced(request) > maxBody) {
+            return BodyReader.tooLarge(maxBody);
+        }
+        if (origin == null && guards.origins().servesAnyHost()) {
+            return null;
+        }
+        return guards.origins().refusal(authority(request), origin);
+    }
+
+    private static @Nullable String authority(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2 && request.authority() != null) {
+            return request.authority().toString();
+        }
+        return request.getHeader(HttpHeaders.HOST);
+    }
+
+    private void enter(Exchange exchange, Client client) {
+        exchange.response().exceptionHandler(ignored -> {
+            if (exchange.finish()) {
+                client.end(System.nanoTime());
+                exchange.leave();
+            }
+        });
+        exchange.request().pause();
+        endpoint.handle(exchange).onSuccess(answer -> serve(exchange, client, answer));
+    }
+
+    private void serve(Exchange exchange, Client client, Answer answer) {
+        if (exchange.finish()) {
+            client.end(System.nanoTime());
+            writer.write(exchange, answer);
+        }
+    }
+
+    /** Makes the router's own refusals look like all others, and tells the watch when its requests are over. */
+    private void adopt(Router routes) {
+        routes.errorHandler(404, context -> refuse(context, Refusal.of(RefusalCode.NOT_FOUND)));
+        routes.errorHandler(405, context -> refuse(context, Refusal.of(RefusalCode.METHOD_NOT_ALLOWED)));
+        routes.errorHandler(
+                500,
+                context -> refuse(
+                        context,
+                        context.failure() == null
+                                ? Refusal.of(RefusalCode.INTERNAL_ERROR)
+                                : Desk.refusal(context.failure(), requestId(context))));
+    }
+
+    private void refuse(RoutingContext context, Refusal refusal) {
+        Exchange exchange = new Exchange(context.request(), ids.next(), requestId(context), "");
+        exchange.answerAs(Wire.MODERN, null);
+        writer.write(exchange, desk.turnAway(exchange, refusal));
+    }
+
+    private static String requestId(RoutingContext context) {
+        return String.valueOf(context.response().headers().get(HeaderNames.X_REQUEST_ID));
+    }
+}

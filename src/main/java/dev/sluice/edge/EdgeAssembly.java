@@ -1,0 +1,91 @@
+package dev.sluice.edge;
+
+import dev.sluice.bus.CallId;
+import dev.sluice.config.SluiceConfig;
+import dev.sluice.edge.http.Client;
+import dev.sluice.edge.http.ConnectionWatch;
+import dev.sluice.edge.http.CorsPolicy;
+import dev.sluice.edge.http.OriginGuard;
+import dev.sluice.edge.http.SecurityHeaders;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.ext.web.Router;
+
+/** Puts the parts of one shard's door together. */
+final class EdgeAssembly {
+    private final Door door;
+    private final ConnectionWatch watch;
+    private final OpenCalls openCalls;
+    private final Desk desk;
+
+    EdgeAssembly(Vertx vertx, int shard, EdgeContext context) {
+        SluiceConfig config = context.config();
+        ServerFacts facts = new ServerFacts(context.version());
+        RefusalAnswer refusals = new RefusalAnswer(context.clock(), facts.results());
+        Gatekeeper gatekeeper = new Gatekeeper(context.limits(), context.serving());
+        CallIds ids = new CallIds(context.node(), shard, context.clock().millis());
+        this.watch = new ConnectionWatch(context.connections(), config.server());
+        this.openCalls = new OpenCalls(vertx);
+        this.desk = new Desk(
+                vertx,
+                shard,
+                new Desk.Tools(
+                        facts,
+                        new ToolListings(context.catalog(), facts.serverInfo()),
+                        new CallDispatcher(vertx, shard, context.catalog(), gatekeeper, context.clock()),
+                        new Callers()),
+                gatekeeper,
+                refusals,
+                new Journal(new EdgeMeters(context.meters()), context.audit(), context.clock()));
+        LegacyAdapter legacy = new LegacyAdapter(desk, context.sessions(), openCalls);
+        McpEndpoint.Bodies bodies =
+                new McpEndpoint.Bodies(watch, config.server().maxBodySize().count());
+        McpEndpoint endpoint = new McpEndpoint(
+                bodies,
+                desk,
+                new Authenticator(vertx, shard, config.auth().open()),
+                new McpEndpoint.Adapters(
+                        new ModernAdapter(desk),
+                        legacy,
+                        new LegacyBatch(legacy, refusals, ids),
+                        new EnvelopeAdapter(desk)));
+        CorsPolicy cors = new CorsPolicy(config.cors());
+        this.door = new Door(
+                new Door.Guards(
+                        watch,
+                        new SecurityHeaders(config.server().tls().enabled()),
+                        new OriginGuard(config.server(), cors),
+                        cors),
+                bodies,
+                ids,
+                endpoint,
+                desk,
+                new Door.Rest(new AnswerWriter(vertx), router(vertx, shard, context)));
+    }
+
+    Door door() {
+        return door;
+    }
+
+    ConnectionWatch watch() {
+        return watch;
+    }
+
+    /** Listens for cancellations that came in on other shards. */
+    MessageConsumer<String> listenForCancellations() {
+        return openCalls.listen((CallId call) -> desk.cancel(call, Desk.CANCELLED));
+    }
+
+    private Router router(Vertx vertx, int shard, EdgeContext context) {
+        Router router = Router.router(vertx);
+        router.route().handler(routing -> {
+            Client client = watch.client(routing.request().connection());
+            if (client != null) {
+                routing.addEndHandler(ignored -> client.end(System.nanoTime()));
+            }
+            routing.next();
+        });
+        context.pages().forEach(pages -> pages.mount(router, shard));
+        return router;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.sluice.edge;
+
+import dev.sluice.bus.AuditSink;
+import dev.sluice.bus.CatalogSnapshot;
+import dev.sluice.bus.Limits;
+import dev.sluice.bus.Pages;
+import dev.sluice.bus.Published;
+import dev.sluice.bus.Serving;
+import dev.sluice.config.SluiceConfig;
+import dev.sluice.edge.http.Connections;
+import dev.sluice.edge.session.Sessions;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * What every edge of a node is given. All of it may be used from any event loop.
+ *
+ * @param config the whole configuration
+ * @param catalog the catalogue at this moment
+ * @param limits counts requests
+ * @param audit takes records
+ * @param meters where meters are registered
+ * @param clock tells the time
+ * @param node the node's name, the first part of every request id; {@code [A-Za-z0-9-]}
+ * @param version the gateway's version
+ * @param pages parts that serve paths of their own
+ * @param serving where the node is in its life; while it drains, new work is refused
+ * @param port the port that was bound, published once shard 0 listens
+ * @param sessions the sessions of legacy clients
+ * @param connections the open connections
+ */
+public record EdgeContext(
+        SluiceConfig config,
+        Published<CatalogSnapshot> catalog,
+        Limits limits,
+        AuditSink audit,
+        MeterRegistry meters,
+        InstantSource clock,
+        String node,
+        String version,
+        List<Pages> pages,
+        Published<Serving> serving,
+        Published<Integer> port,
+        Sessions sessions,
+        Connections connections) {
+    public EdgeContext {
+        pages = List.copyOf(pages);
+    }
+}

@@ -1,0 +1,214 @@
+package dev.sluice.edge;
+
+import dev.sluice.bus.Outcome;
+import dev.sluice.edge.http.HeaderNames;
+import dev.sluice.edge.session.Session;
+import dev.sluice.edge.session.Sessions;
+import dev.sluice.mcp.ClientCapabilities;
+import dev.sluice.mcp.EraVerdict;
+import dev.sluice.mcp.HeaderText;
+import dev.sluice.mcp.Method;
+import dev.sluice.mcp.RawJson;
+import dev.sluice.mcp.RawObject;
+import dev.sluice.mcp.Refusal;
+import dev.sluice.mcp.RefusalCode;
+import dev.sluice.mcp.RequestId;
+import dev.sluice.mcp.Revision;
+import dev.sluice.mcp.RpcMessage;
+import dev.sluice.mcp.RpcWriter;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Speaks the revisions with a handshake and sessions, up to 2025-11-25. A client that disconnects has not cancelled
+ * anything; {@code notifications/cancelled} does. Confined to its shard.
+ */
+final class LegacyAdapter {
+    private final Desk desk;
+    private final Sessions sessions;
+    private final OpenCalls openCalls;
+
+    LegacyAdapter(Desk desk, Sessions sessions, OpenCalls openCalls) {
+        this.desk = desk;
+        this.sessions = sessions;
+        this.openCalls = openCalls;
+    }
+
+    /** {@code initialize}: agrees on a revision and answers with a session id. Allocates nothing that stays. */
+    Future<Answer> handshake(Exchange exchange, RpcMessage.Request request) {
+        Inquiry inquiry = new Inquiry(
+                exchange,
+                exchange.id(),
+                exchange.wire(),
+                request.id(),
+                Method.INITIALIZE,
+                Revision.LATEST_LEGACY.wire());
+        return desk.answer(inquiry, () -> {
+            if (desk.gatekeeper().isDraining()) {
+                throw Gatekeeper.draining().asException();
+            }
+            RawObject params = Params.of(request);
+            Revision revision = Revision.of(Params.text(params, "protocolVersion"))
+                    .filter(named -> !named.isModern())
+                    .orElse(Revision.LATEST_LEGACY);
+            String session = sessions.start(
+                    exchange.principal().key(), revision, ClientCapabilities.of(params.get("capabilities")));
+            return Future.succeededFuture(
+                    Answer.ok(RpcWriter.result(request.id(), desk.facts().handshake(revision)))
+                            .starting(session));
+        });
+    }
+
+    /**
+     * The session that an exchange names, null when it names none.
+     *
+     * @throws dev.sluice.mcp.RefusedException with SESSION_NOT_FOUND when it names one that is not good
+     */
+    @Nullable
+    Session session(Exchange exchange) {
+        String text = exchange.request().getHeader(HeaderNames.MCP_SESSION_ID);
+        if (text == null) {
+            return null;
+        }
+        Session session =
+                sessions.find(HeaderText.trim(text), exchange.principal().key());
+        if (session == null) {
+            throw Refusal.of(RefusalCode.SESSION_NOT_FOUND).asException();
+        }
+        return session;
+    }
+
+    /** The session that an exchange must name; the refusal also when it names none. */
+    Session requiredSession(Exchange exchange) {
+        Session session = session(exchange);
+        if (session == null) {
+            throw missing();
+        }
+        return session;
+    }
+
+    /** {@code DELETE}: ends the session. */
+    Answer end(Exchange exchange) {
+        sessions.end(requiredSession(exchange));
+        return Answer.NO_CONTENT;
+    }
+
+    /** One message that came alone. Fails with what is wrong with its session. */
+    Future<Answer> handle(Exchange exchange, EraVerdict.Legacy verdict) {
+        Session session = session(exchange);
+        if (session != null) {
+            exchange.answerAs(Wire.of(session.revision()), exchange.rpcId());
+        }
+        if (session == null && needsSession(verdict)) {
+            throw missing();
+        }
+        if (verdict.message() instanceof RpcMessage.Request request) {
+            Inquiry inquiry = new Inquiry(
+                    exchange,
+                    exchange.id(),
+                    exchange.wire(),
+                    request.id(),
+                    verdict.method(),
+                    session == null
+                            ? Revision.V2025_03_26.wire()
+                            : session.revision().wire());
+            return serve(inquiry, session, request);
+        }
+        notified(session, verdict.message());
+        return Future.succeededFuture(Answer.ACCEPTED);
+    }
+
+    /** Whether a message may only come in a session: all but a ping. */
+    static boolean needsSession(EraVerdict.Legacy verdict) {
+        return verdict.method() != Method.PING || !(verdict.message() instanceof RpcMessage.Request);
+    }
+
+    /** One request whose session is good or not needed; never fails. */
+    Future<Answer> serve(Inquiry inquiry, @Nullable Session session, RpcMessage.Request request) {
+        return desk.answer(inquiry, () -> {
+            Method method = inquiry.method();
+            if (method == Method.PING) {
+                return ok(inquiry, RawJson.EMPTY_OBJECT);
+            }
+            if (session == null || method == null) {
+                throw notServed(request);
+            }
+            return switch (method) {
+                case TOOLS_LIST -> list(inquiry, request);
+                case TOOLS_CALL -> call(inquiry, session, request);
+                default -> throw notServed(request);
+            };
+        });
+    }
+
+    /** A message that has no answer. */
+    void notified(@Nullable Session session, RpcMessage message) {
+        if (session != null
+                && message instanceof RpcMessage.Notification notification
+                && notification.method().equals(Method.CANCELLED.wire())) {
+            RawJson id =
+                    notification.params().map(params -> params.get("requestId")).orElse(null);
+            if (id != null) {
+                openCalls.cancel(session, new RequestId(id), call -> desk.cancel(call, Desk.CANCELLED));
+            }
+        }
+    }
+
+    private Future<Answer> list(Inquiry inquiry, RpcMessage.Request request) {
+        String cursor = Params.cursor(request);
+        return desk.work(
+                inquiry,
+                () -> ok(inquiry, desk.listings().legacy(inquiry.exchange().principal(), cursor)));
+    }
+
+    private Future<Answer> call(Inquiry inquiry, Session session, RpcMessage.Request request) {
+        RawObject params = Params.of(request);
+        String name = Params.name(params);
+        RawJson arguments = Params.arguments(params);
+        RawObject meta = params.child("_meta").orElse(null);
+        openCalls.add(session, request.id(), inquiry.id());
+        return desk.dispatcher()
+                .call(
+                        inquiry,
+                        name,
+                        arguments,
+                        params.get("_meta"),
+                        desk.callers().legacy(inquiry.exchange(), session, meta))
+                .onComplete(ignored -> openCalls.remove(session, request.id(), inquiry.id()))
+                .map(outcome -> encode(inquiry, outcome));
+    }
+
+    private Answer encode(Inquiry inquiry, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Completed completed -> {
+                var body = RpcWriter.result(inquiry.rpcId(), completed.result());
+                yield completed.failed() ? Answer.toolError(body) : Answer.ok(body);
+            }
+            case Outcome.InputRequired ignored ->
+                desk.refuse(
+                        inquiry,
+                        Refusal.of(
+                                RefusalCode.INTERNAL_ERROR,
+                                "The tool asks its caller for input, which this session cannot carry."));
+            case Outcome.Refused refused -> desk.refuse(inquiry, refused.refusal());
+        };
+    }
+
+    private static Future<Answer> ok(Inquiry inquiry, RawJson result) {
+        return Future.succeededFuture(Answer.ok(RpcWriter.result(inquiry.rpcId(), result)));
+    }
+
+    private static RuntimeException notServed(RpcMessage.Request request) {
+        return Refusal.of(RefusalCode.METHOD_NOT_FOUND, "This method is not served here.")
+                .with("method", request.method())
+                .asException();
+    }
+
+    private static RuntimeException missing() {
+        return Refusal.of(
+                        RefusalCode.INVALID_REQUEST,
+                        "The Mcp-Session-Id header is missing; send the one that initialize was answered with.")
+                .with("field", "Mcp-Session-Id")
+                .asException();
+    }
+}

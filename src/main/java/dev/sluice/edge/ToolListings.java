@@ -1,0 +1,126 @@
+package dev.sluice.edge;
+
+import dev.sluice.bus.CatalogSnapshot;
+import dev.sluice.bus.Principal;
+import dev.sluice.bus.Published;
+import dev.sluice.bus.ToolEntry;
+import dev.sluice.mcp.RawJson;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answers to {@code tools/list}, rendered once for each set of roles and catalogue. Confined to the event loop of
+ * its shard.
+ */
+final class ToolListings {
+    /** Tools on one page. */
+    static final int PAGE = 100;
+    /** Sets of roles whose listings are kept; at the bound all are rendered anew. */
+    static final int MAX_ROLE_SETS = 256;
+
+    private static final int FRESH_MILLIS = 30_000;
+
+    private final Published<CatalogSnapshot> catalog;
+    private final RawJson serverInfo;
+    private final Map<Set<String>, Listing> listings = new HashMap<>();
+    private CatalogSnapshot rendered;
+
+    ToolListings(Published<CatalogSnapshot> catalog, RawJson serverInfo) {
+        this.catalog = catalog;
+        this.serverInfo = serverInfo;
+        this.rendered = catalog.get();
+    }
+
+    /** Result objects, each ready to be sent. */
+    private record Listing(List<RawJson> modern, List<RawJson> legacy, RawJson whole) {}
+
+    /**
+     * One page for a modern client.
+     *
+     * @param cursor null for the first page
+     * @throws dev.sluice.mcp.RefusedException with INVALID_PARAMS for a cursor that is none of ours
+     */
+    RawJson modern(Principal principal, @Nullable String cursor) {
+        Listing listing = listing(principal);
+        return listing.modern().get(page(cursor, listing.modern().size()));
+    }
+
+    /** One page for a legacy client; as {@link #modern}. */
+    RawJson legacy(Principal principal, @Nullable String cursor) {
+        Listing listing = listing(principal);
+        return listing.legacy().get(page(cursor, listing.legacy().size()));
+    }
+
+    /** Everything on one page, for the envelope. */
+    RawJson whole(Principal principal) {
+        return listing(principal).whole();
+    }
+
+    private Listing listing(Principal principal) {
+        CatalogSnapshot current = catalog.get();
+        if (current != rendered || listings.size() >= MAX_ROLE_SETS) {
+            listings.clear();
+            rendered = current;
+        }
+        return listings.computeIfAbsent(principal.roles(), roles -> render(current, principal));
+    }
+
+    private int page(@Nullable String cursor, int pages) {
+        if (cursor == null) {
+            return 0;
+        }
+        ListCursor parsed = ListCursor.of(cursor);
+        int page = parsed.offset() / PAGE;
+        if (parsed.version() != rendered.version() || parsed.offset() % PAGE != 0 || page < 1 || page >= pages) {
+            throw ListCursor.unknown();
+        }
+        return page;
+    }
+
+    private Listing render(CatalogSnapshot snapshot, Principal principal) {
+        List<ToolEntry> visible = snapshot.tools().stream()
+                .filter(tool -> principal.hasAnyOf(tool.roles()))
+                .toList();
+        List<RawJson> modern = new ArrayList<>();
+        List<RawJson> legacy = new ArrayList<>();
+        for (int from = 0; from == 0 || from < visible.size(); from += PAGE) {
+            int to = Math.min(from + PAGE, visible.size());
+            Buffer members = tools(visible.subList(from, to));
+            if (to < visible.size()) {
+                members.appendString(",\"nextCursor\":\"" + new ListCursor(snapshot.version(), to).text() + '"');
+            }
+            legacy.add(object("", members, ""));
+            modern.add(object(
+                    "\"resultType\":\"complete\",",
+                    members,
+                    ",\"ttlMs\":" + FRESH_MILLIS + ",\"cacheScope\":\"private\"," + ServerFacts.meta(serverInfo)));
+        }
+        return new Listing(List.copyOf(modern), List.copyOf(legacy), object("", tools(visible), ""));
+    }
+
+    private static Buffer tools(List<ToolEntry> tools) {
+        Buffer out = Buffer.buffer("\"tools\":[");
+        for (int i = 0; i < tools.size(); i++) {
+            if (i > 0) {
+                out.appendByte((byte) ',');
+            }
+            tools.get(i).definition().appendTo(out);
+        }
+        return out.appendByte((byte) ']');
+    }
+
+    private static RawJson object(String before, Buffer members, String after) {
+        byte[] bytes = Buffer.buffer("{")
+                .appendString(before)
+                .appendBuffer(members)
+                .appendString(after)
+                .appendByte((byte) '}')
+                .getBytes();
+        return RawJson.view(bytes, 0, bytes.length);
+    }
+}

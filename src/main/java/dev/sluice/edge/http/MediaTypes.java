@@ -1,0 +1,52 @@
+package dev.sluice.edge.http;
+
+import dev.sluice.mcp.Refusal;
+import dev.sluice.mcp.RefusalCode;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a request sends and accepts JSON. */
+public final class MediaTypes {
+    private static final String JSON = "application/json";
+
+    private MediaTypes() {}
+
+    /** Why a POST is refused for its media types; null when it is not. */
+    public static @Nullable Refusal refusal(MultiMap headers) {
+        if (!isJson(headers.get(HttpHeaders.CONTENT_TYPE)) || isEncoded(headers.get(HttpHeaders.CONTENT_ENCODING))) {
+            return Refusal.of(RefusalCode.UNSUPPORTED_MEDIA_TYPE);
+        }
+        return acceptsJson(headers.get(HttpHeaders.ACCEPT)) ? null : Refusal.of(RefusalCode.NOT_ACCEPTABLE);
+    }
+
+    static boolean isJson(@Nullable String contentType) {
+        if (contentType == null || contentType.equals(JSON)) {
+            return contentType != null;
+        }
+        String[] parts = contentType.toLowerCase(Locale.ROOT).split(";", -1);
+        if (!parts[0].strip().equals(JSON)) {
+            return false;
+        }
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].strip().replace("\"", "");
+            if (parameter.startsWith("charset=") && !parameter.equals("charset=utf-8")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static boolean acceptsJson(@Nullable String accept) {
+        if (accept == null || accept.contains(JSON) || accept.contains("*/*")) {
+            return true;
+        }
+        String lower = accept.toLowerCase(Locale.ROOT);
+        return lower.contains(JSON) || lower.contains("application/*");
+    }
+
+    private static boolean isEncoded(@Nullable String encoding) {
+        return encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity");
+    }
+}

@@ -1,0 +1,129 @@
+package dev.sluice.ledger;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import dev.sluice.config.LedgerConfig;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger's database: an H2 file in the data directory, or a PostgreSQL.
+ *
+ * <p>Thread-safe. Nothing it says or throws holds credentials.
+ */
+public final class Database implements AutoCloseable {
+    /** Connections at one time: one for the writer, the rest for queries. */
+    static final int POOL_SIZE = 4;
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final int H2_FILE_LOCKED = 90020;
+    private static final int H2_FILE_CORRUPTED = 90030;
+
+    private final String kind;
+    private final String node;
+    private final HikariDataSource pool;
+
+    private Database(String kind, String node, HikariDataSource pool) {
+        this.kind = kind;
+        this.node = node;
+        this.pool = pool;
+    }
+
+    /**
+     * Opens the database; blocks, so call it from a thread that may. An embedded one is open when this returns. A
+     * PostgreSQL is not even tried: the ledger connects to it in the background and says in its health how that went.
+     *
+     * @param dataDir where the embedded database and the node's name are kept
+     * @throws DatabaseException when the embedded database cannot be opened (locked by another process, directory not
+     *     writable, file damaged) or the URL has not the right form
+     */
+    public static Database open(LedgerConfig config, Path dataDir) {
+        DataDirectory directory = new DataDirectory(dataDir);
+        return config.url()
+                .map(url -> openServer(DatabaseUrl.parse(url.reveal()), directory))
+                .orElseGet(() -> openEmbedded(directory));
+    }
+
+    private static Database openServer(DatabaseUrl url, DataDirectory directory) {
+        HikariConfig settings = settings();
+        settings.setJdbcUrl(url.address());
+        settings.setDataSourceProperties(url.properties());
+        settings.setInitializationFailTimeout(-1);
+        return new Database("postgresql", directory.node(), new HikariDataSource(settings));
+    }
+
+    private static Database openEmbedded(DataDirectory directory) {
+        directory.ensureWritable();
+        Path file = directory.resolve("sluice");
+        HikariConfig settings = settings();
+        // DB_CLOSE_ON_EXIT: the database must outlive its own shutdown hook until our drain has written the rest.
+        settings.setJdbcUrl("jdbc:h2:file:" + file + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
+                + "DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE");
+        settings.setUsername("sa");
+        settings.setPassword("");
+        settings.setInitializationFailTimeout(1);
+        try {
+            return new Database("h2", directory.node(), new HikariDataSource(settings));
+        } catch (PoolInitializationException e) {
+            throw new DatabaseException(embeddedFailure(file, e), e);
+        }
+    }
+
+    private static HikariConfig settings() {
+        HikariConfig settings = new HikariConfig();
+        settings.setPoolName("sluice-ledger");
+        settings.setMaximumPoolSize(POOL_SIZE);
+        settings.setMinimumIdle(1);
+        settings.setConnectionTimeout(CONNECT.toMillis());
+        settings.setValidationTimeout(1_000);
+        return settings;
+    }
+
+    private static String embeddedFailure(Path file, PoolInitializationException failure) {
+        SQLException cause = sqlCause(failure);
+        String where = "The ledger's database " + file + ".mv.db ";
+        return switch (cause == null ? 0 : cause.getErrorCode()) {
+            case H2_FILE_LOCKED -> where + "is in use by another process";
+            case H2_FILE_CORRUPTED -> where + "is damaged; restore a backup or move it away";
+            default -> where + "cannot be opened" + (cause == null ? "" : " (H2 error " + cause.getErrorCode() + ")");
+        };
+    }
+
+    private static @Nullable SQLException sqlCause(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return sql;
+            }
+        }
+        return null;
+    }
+
+    /** Pooled connections; getting one waits at most five seconds. */
+    public DataSource dataSource() {
+        return pool;
+    }
+
+    /** {@code h2} or {@code postgresql}. */
+    public String kind() {
+        return kind;
+    }
+
+    /** The name this node's records carry, the same from start to start while the data directory is kept. */
+    public String node() {
+        return node;
+    }
+
+    boolean isEmbedded() {
+        return kind.equals("h2");
+    }
+
+    /** Closes every connection, and with the last one an embedded database. Blocks shortly. */
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

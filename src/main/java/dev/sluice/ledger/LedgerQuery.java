@@ -1,0 +1,122 @@
+package dev.sluice.ledger;
+
+import dev.sluice.bus.AuditRecord;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the ledger, each query on a virtual thread of its own. Thread-safe. */
+public final class LedgerQuery {
+    /** Queries that run or wait at one time; one more fails at once. */
+    static final int MAX_QUERIES = 16;
+
+    private static final int TIMEOUT_SECONDS = 10;
+
+    private final DataSource source;
+    private final AtomicInteger asked = new AtomicInteger();
+    /** Leaves one connection of the pool to the writer. */
+    private final Semaphore connections = new Semaphore(Database.POOL_SIZE - 1);
+
+    public LedgerQuery(Database database) {
+        this.source = database.dataSource();
+    }
+
+    /**
+     * The latest records that fit, newest first.
+     *
+     * @return completes on the caller's context when there is one; fails with {@link DatabaseException} when too many
+     *     queries run or the database does not answer
+     */
+    public Future<List<AuditRecord>> find(LedgerFilter filter) {
+        if (asked.incrementAndGet() > MAX_QUERIES) {
+            asked.decrementAndGet();
+            return Future.failedFuture(new DatabaseException("Too many queries of the ledger run at this time"));
+        }
+        Promise<List<AuditRecord>> answer = Promise.promise();
+        Future<List<AuditRecord>> onCaller = onCallersContext(answer);
+        Thread.ofVirtual().name("sluice-ledger-query").start(() -> run(filter, answer));
+        return onCaller;
+    }
+
+    private static <T> Future<T> onCallersContext(Promise<T> answer) {
+        Context context = Vertx.currentContext();
+        if (context == null) {
+            return answer.future();
+        }
+        Promise<T> there = Promise.promise();
+        answer.future().onComplete(done -> context.runOnContext(now -> there.handle(done)));
+        return there.future();
+    }
+
+    private void run(LedgerFilter filter, Promise<List<AuditRecord>> answer) {
+        connections.acquireUninterruptibly();
+        try {
+            answer.complete(read(filter));
+        } catch (SQLException | RuntimeException e) {
+            answer.fail(new DatabaseException("The ledger cannot be read", e));
+        } finally {
+            connections.release();
+            asked.decrementAndGet();
+        }
+    }
+
+    private List<AuditRecord> read(LedgerFilter filter) throws SQLException {
+        Condition condition = new Condition();
+        condition.and("kind = ?", filter.kind());
+        condition.and("principal = ?", filter.principal());
+        condition.and("target = ?", filter.target());
+        condition.and("outcome = ?", filter.outcome());
+        condition.and("recorded_at >= ?", utc(filter.from()));
+        condition.and("recorded_at < ?", utc(filter.until()));
+        String sql = "SELECT " + AuditTable.COLUMNS + " FROM audit_record" + condition.where
+                + " ORDER BY recorded_at DESC, run DESC, seq DESC LIMIT ?";
+        try (Connection connection = source.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setQueryTimeout(TIMEOUT_SECONDS);
+            int index = 1;
+            for (Object value : condition.values) {
+                statement.setObject(index++, value);
+            }
+            statement.setInt(index, filter.limit());
+            List<AuditRecord> found = new ArrayList<>();
+            try (ResultSet in = statement.executeQuery()) {
+                while (in.next()) {
+                    found.add(AuditTable.row(in).content());
+                }
+            }
+            return List.copyOf(found);
+        }
+    }
+
+    private static @Nullable Object utc(@Nullable Instant at) {
+        // As the records themselves: both databases keep microseconds.
+        return at == null ? null : at.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+    }
+
+    /** Grows from constant pieces only; every value is a parameter. */
+    private static final class Condition {
+        private final StringBuilder where = new StringBuilder();
+        private final List<Object> values = new ArrayList<>();
+
+        private void and(String piece, @Nullable Object value) {
+            if (value != null) {
+                where.append(values.isEmpty() ? " WHERE " : " AND ").append(piece);
+                values.add(value);
+            }
+        }
+    }
+}

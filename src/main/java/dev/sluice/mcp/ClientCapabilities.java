@@ -1,0 +1,92 @@
+package dev.sluice.mcp;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client says it can do, as far as the protocol names it; small enough to travel in a session id.
+ *
+ * @param bits one bit each, see the constants
+ */
+public record ClientCapabilities(int bits) {
+    public static final ClientCapabilities NONE = new ClientCapabilities(0);
+
+    private static final int ROOTS = 1;
+    private static final int SAMPLING = 2;
+    private static final int SAMPLING_TOOLS = 4;
+    private static final int SAMPLING_CONTEXT = 8;
+    private static final int ELICITATION_FORM = 16;
+    private static final int ELICITATION_URL = 32;
+
+    /** Reads a capabilities object; what it does not know or understand counts as absent. */
+    public static ClientCapabilities of(@Nullable RawJson capabilities) {
+        RawObject object = scan(capabilities);
+        if (object == null) {
+            return NONE;
+        }
+        int bits = isObject(object, "roots") ? ROOTS : 0;
+        RawObject sampling = scan(object.get("sampling"));
+        if (sampling != null) {
+            bits |= SAMPLING;
+            bits |= isObject(sampling, "tools") ? SAMPLING_TOOLS : 0;
+            bits |= isObject(sampling, "context") ? SAMPLING_CONTEXT : 0;
+        }
+        RawObject elicitation = scan(object.get("elicitation"));
+        if (elicitation != null) {
+            boolean url = isObject(elicitation, "url");
+            bits |= url ? ELICITATION_URL : 0;
+            bits |= isObject(elicitation, "form") || !url ? ELICITATION_FORM : 0;
+        }
+        return new ClientCapabilities(bits);
+    }
+
+    /** The capabilities object that says the same. */
+    public RawJson toJson() {
+        if (bits == 0) {
+            return RawJson.EMPTY_OBJECT;
+        }
+        List<String> members = new ArrayList<>(3);
+        if (has(ROOTS)) {
+            members.add("\"roots\":{}");
+        }
+        if (has(SAMPLING)) {
+            members.add("\"sampling\":" + object(SAMPLING_TOOLS, "tools", SAMPLING_CONTEXT, "context"));
+        }
+        if (has(ELICITATION_FORM) || has(ELICITATION_URL)) {
+            members.add("\"elicitation\":" + object(ELICITATION_FORM, "form", ELICITATION_URL, "url"));
+        }
+        return RawJson.of('{' + String.join(",", members) + '}');
+    }
+
+    private String object(int firstBit, String first, int secondBit, String second) {
+        List<String> members = new ArrayList<>(2);
+        if (has(firstBit)) {
+            members.add('"' + first + "\":{}");
+        }
+        if (has(secondBit)) {
+            members.add('"' + second + "\":{}");
+        }
+        return '{' + String.join(",", members) + '}';
+    }
+
+    private boolean has(int bit) {
+        return (bits & bit) != 0;
+    }
+
+    private static boolean isObject(RawObject object, String name) {
+        RawJson value = object.get(name);
+        return value != null && value.isObject();
+    }
+
+    private static @Nullable RawObject scan(@Nullable RawJson json) {
+        if (json == null || !json.isObject()) {
+            return null;
+        }
+        try {
+            return RawObject.scan(json);
+        } catch (MalformedJsonException e) {
+            return null;
+        }
+    }
+}

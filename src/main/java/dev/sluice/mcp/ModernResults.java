@@ -1,0 +1,138 @@
+package dev.sluice.mcp;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives results the shape of a modern revision (2026-07-28, basic/index): {@code resultType} and the server's name in
+ * {@code _meta} are spliced in front of what the tool said, whose bytes stay as they are. Thread-safe.
+ */
+public final class ModernResults {
+    private static final byte[] META = RpcWriter.ascii("_meta");
+    private static final byte[] RESULT_TYPE = RpcWriter.ascii("resultType");
+
+    private final RawJson serverInfo;
+    private final byte[] head;
+
+    /**
+     * @param name the server's name
+     * @param version the server's version
+     */
+    public ModernResults(String name, String version) {
+        this.serverInfo =
+                RawJson.of("{\"name\":" + JsonCodec.quote(name) + ",\"version\":" + JsonCodec.quote(version) + '}');
+        this.head = RpcWriter.ascii(
+                "{\"resultType\":\"complete\",\"_meta\":{\"" + MetaKeys.SERVER_INFO + "\":" + serverInfo + '}');
+    }
+
+    /** {@code {"name":…,"version":…}} */
+    public RawJson serverInfo() {
+        return serverInfo;
+    }
+
+    /**
+     * A complete result with all members of {@code result}; {@code _meta} is merged, {@code resultType} replaced.
+     *
+     * @throws MalformedJsonException when {@code result} is not one JSON object
+     */
+    public RawJson complete(RawJson result) throws MalformedJsonException {
+        return isPlain(result) ? prefixed(result) : merged(result);
+    }
+
+    /** A result that asks the caller for something. */
+    public RawJson inputRequired(@Nullable RawJson inputRequests, @Nullable String requestState) {
+        StringBuilder json = new StringBuilder("{\"resultType\":\"input_required\"");
+        if (inputRequests != null) {
+            json.append(",\"inputRequests\":").append(inputRequests);
+        }
+        if (requestState != null) {
+            json.append(",\"requestState\":").append(JsonCodec.quote(requestState));
+        }
+        json.append(",\"_meta\":{\"" + MetaKeys.SERVER_INFO + "\":").append(serverInfo);
+        return RawJson.of(json.append("}}").toString());
+    }
+
+    private RawJson prefixed(RawJson result) {
+        int comma = isEmpty(result) ? 0 : 1;
+        byte[] bytes = Arrays.copyOf(head, head.length + comma + result.length() - 1);
+        bytes[head.length] = ',';
+        System.arraycopy(result.array(), result.offset() + 1, bytes, head.length + comma, result.length() - 1);
+        return RawJson.view(bytes, 0, bytes.length);
+    }
+
+    private RawJson merged(RawJson result) throws MalformedJsonException {
+        RawObject object = RawObject.scan(result);
+        Buffer out = Buffer.buffer(head.length + result.length() + 64);
+        out.appendString("{\"resultType\":\"complete\"");
+        object.forEach((name, value) -> {
+            if (!name.equals("resultType") && !name.equals("_meta")) {
+                member(out, name, value);
+            }
+        });
+        out.appendString(",\"_meta\":{\"" + MetaKeys.SERVER_INFO + "\":");
+        serverInfo.appendTo(out);
+        RawJson meta = object.get("_meta");
+        if (meta != null && meta.isObject()) {
+            RawObject.scan(meta).forEach((name, value) -> {
+                if (!name.equals(MetaKeys.SERVER_INFO)) {
+                    member(out, name, value);
+                }
+            });
+        }
+        out.appendString("}}");
+        return view(out);
+    }
+
+    private static void member(Buffer out, String name, RawJson value) {
+        out.appendByte((byte) ',').appendString(JsonCodec.quote(name)).appendByte((byte) ':');
+        value.appendTo(out);
+    }
+
+    private static RawJson view(Buffer out) {
+        byte[] bytes = out.getBytes();
+        return RawJson.view(bytes, 0, bytes.length);
+    }
+
+    /** Whether it surely has neither {@code _meta} nor {@code resultType}, however they could be spelled. */
+    private static boolean isPlain(RawJson result) {
+        byte[] bytes = result.array();
+        int from = result.offset();
+        int to = from + result.length();
+        if (result.length() < 2 || bytes[from] != '{' || bytes[to - 1] != '}') {
+            return false;
+        }
+        for (int i = from; i < to; i++) {
+            byte b = bytes[i];
+            if ((b == '_' && startsWith(bytes, i, to, META))
+                    || (b == 'r' && startsWith(bytes, i, to, RESULT_TYPE))
+                    || (b == '\\' && i + 1 < to && bytes[i + 1] == 'u')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean startsWith(byte[] bytes, int at, int to, byte[] word) {
+        if (at + word.length > to) {
+            return false;
+        }
+        for (int i = 0; i < word.length; i++) {
+            if (bytes[at + i] != word[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isEmpty(RawJson object) {
+        byte[] bytes = object.array();
+        for (int i = object.offset() + 1; i < object.offset() + object.length() - 1; i++) {
+            byte b = bytes[i];
+            if (b != ' ' && b != '\t' && b != '\n' && b != '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.sluice.mcp;
+
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Writes JSON-RPC 2.0 answers, each in one buffer. Values that are relayed keep their bytes. Thread-safe. */
+public final class RpcWriter {
+    private static final byte[] ID = ascii("{\"jsonrpc\":\"2.0\",\"id\":");
+    private static final byte[] NO_ID = ascii("{\"jsonrpc\":\"2.0\"");
+    private static final byte[] RESULT = ascii(",\"result\":");
+    private static final byte[] ERROR = ascii(",\"error\":{\"code\":");
+    private static final byte[] MESSAGE = ascii(",\"message\":");
+    private static final byte[] DATA = ascii(",\"data\":");
+
+    /** What stands for an id that could not be read. */
+    public enum MissingId {
+        /** {@code "id":null}, as JSON-RPC and revisions before 2025-11-25 want it. */
+        NULL,
+        /** No member at all, as the schemas since 2025-11-25 want it. */
+        OMITTED
+    }
+
+    private RpcWriter() {}
+
+    /** {@code {"jsonrpc":"2.0","id":…,"result":…}} */
+    public static Buffer result(RequestId id, RawJson result) {
+        RawJson raw = id.raw();
+        Buffer out = Buffer.buffer(ID.length + raw.length() + RESULT.length + result.length() + 1);
+        out.appendBytes(ID);
+        raw.appendTo(out);
+        out.appendBytes(RESULT);
+        return result.appendTo(out).appendByte((byte) '}');
+    }
+
+    /** {@code {"jsonrpc":"2.0","id":…,"error":{"code":…,"message":…,"data":…}}} */
+    public static Buffer error(@Nullable RequestId id, MissingId missing, int code, String message, RawJson data) {
+        Buffer out = Buffer.buffer(256 + data.length());
+        if (id != null) {
+            out.appendBytes(ID);
+            id.raw().appendTo(out);
+        } else if (missing == MissingId.NULL) {
+            out.appendBytes(ID);
+            RawJson.NULL.appendTo(out);
+        } else {
+            out.appendBytes(NO_ID);
+        }
+        out.appendBytes(ERROR).appendString(Integer.toString(code));
+        out.appendBytes(MESSAGE).appendString(JsonCodec.quote(message)).appendBytes(DATA);
+        return data.appendTo(out).appendString("}}");
+    }
+
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

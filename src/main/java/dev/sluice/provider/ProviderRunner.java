@@ -1,0 +1,260 @@
+package dev.sluice.provider;
+
+import dev.sluice.bus.Call;
+import dev.sluice.bus.Cancellation;
+import dev.sluice.bus.Deadline;
+import dev.sluice.bus.Outcome;
+import dev.sluice.config.CallsConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the calls of one provider in one shard: breaker, then an attempt within the deadline, then perhaps a retry, then
+ * the bound on the result. Whatever a provider does (throws, returns nothing, never answers, answers twice or on a
+ * thread of its own), the call ends once, with an outcome. Confined to the shard's event loop.
+ *
+ * <p>A provider that answers at once costs no timer and no entry in the table of running calls.
+ */
+final class ProviderRunner {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ProviderRunner.class);
+    private static final long BLOCKED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final HostedProvider hosted;
+    private final CallsConfig config;
+    private final Vertx vertx;
+    private final InstantSource clock;
+    private final OwnLoop loop;
+    private final Breaker breaker;
+    private final ResultBound results;
+    private final RunningCalls running;
+
+    ProviderRunner(HostedProvider hosted, CallsConfig config, Vertx vertx, InstantSource clock, OwnLoop loop) {
+        this.hosted = hosted;
+        this.config = config;
+        this.vertx = vertx;
+        this.clock = clock;
+        this.loop = loop;
+        this.breaker = hosted.guard().breaker();
+        this.results = new ResultBound(config.maxResultSize());
+        this.running = new RunningCalls(vertx, clock, this::timeOut);
+    }
+
+    /** Runs a call. Completes on the shard's event loop with its outcome; never fails. */
+    Future<Outcome> run(Call call) {
+        ToolMeters meters = hosted.meters().get(call.tool().localName());
+        if (meters == null) {
+            LOGGER.atError()
+                    .addKeyValue("provider", hosted.name())
+                    .addKeyValue("tool", call.tool().localName())
+                    .log("Provider was asked for a tool it does not have");
+            return Future.succeededFuture(Refusals.internal(call.id().requestId()));
+        }
+        long now = clock.millis();
+        Deadline deadline = new Deadline(Math.min(
+                call.deadline().epochMillis(), now + call.tool().timeout().toMillis()));
+        RunningCall it = new RunningCall(call, meters, deadline, now);
+        if (deadline.epochMillis() <= now) {
+            meters.didNotRun(Ending.TIMEOUT);
+            return Future.succeededFuture(
+                    Refusals.timeout(it.request, call.tool().timeout()));
+        }
+        Breaker.Stage permission = breaker.enter();
+        if (permission == null) {
+            meters.didNotRun(Ending.CIRCUIT_OPEN);
+            return Future.succeededFuture(Refusals.circuitOpen(hosted.name(), breaker.untilTrial()));
+        }
+        hosted.guard().budget().earn();
+        it.permit(permission);
+        return begin(it, permission, now);
+    }
+
+    /** The caller does not want the answer any more. Nothing happens when the call is not here. */
+    void cancel(Cancellation cancellation) {
+        RunningCall it = running.get(cancellation.call());
+        if (it == null) {
+            return;
+        }
+        // Who gave up because time ran out may be faster than our own watch; it is a timeout all the same.
+        if (it.deadline().hasPassed(clock)) {
+            timeOut(it);
+        } else {
+            abandon(it, Ending.CANCELLED, Refusals.cancelled());
+        }
+    }
+
+    /** Ends what runs, because the node goes down. */
+    void close() {
+        running.stopWatching();
+        running.all().forEach(it -> abandon(it, Ending.CANCELLED, Refusals.draining()));
+    }
+
+    private Future<Outcome> begin(RunningCall it, Breaker.Stage permission, long now) {
+        Future<ToolResult> answer = invoke(it);
+        long nanos = System.nanoTime() - it.begunNanos;
+        if (nanos > BLOCKED_NANOS) {
+            blocked(it, nanos);
+        }
+        boolean inTime = nanos < TimeUnit.MILLISECONDS.toNanos(it.deadline().epochMillis() - now);
+        if (answer.succeeded() && inTime && !permission.isTrial() && ResultBound.isWellFormed(answer.result())) {
+            ToolResult result = answer.result();
+            it.meters.ran(results.ending(result), nanos);
+            return Future.succeededFuture(results.outcome(it.request, result));
+        }
+        if (!running.add(it)) {
+            LOGGER.atError().addKeyValue("requestId", it.request.requestId()).log("Two calls have one id");
+            finish(it, Ending.FAILED, Refusals.internal(it.request.requestId()), toldNothing(it));
+        } else if (inTime) {
+            follow(it, answer);
+        } else {
+            timeOut(it);
+        }
+        return it.outcome.future();
+    }
+
+    private Future<ToolResult> invoke(RunningCall it) {
+        try {
+            Future<ToolResult> answer = hosted.provider().call(it.request);
+            return answer != null ? answer : Future.failedFuture("the provider returned null instead of a Future");
+        } catch (Throwable thrown) {
+            return Future.failedFuture(thrown);
+        }
+    }
+
+    private void follow(RunningCall it, Future<ToolResult> answer) {
+        answer.onComplete((result, failure) -> loop.run(() -> arrived(it, result, failure)));
+    }
+
+    private void arrived(RunningCall it, @Nullable ToolResult result, @Nullable Throwable failure) {
+        if (it.settled) {
+            LOGGER.atDebug().addKeyValue("requestId", it.request.requestId()).log("Dropped a late answer");
+        } else if (failure instanceof ToolRefusedException refused) {
+            finish(it, Ending.REFUSED, Refusals.forbidden(refused), toldNothing(it));
+        } else if (failure == null && ResultBound.isWellFormed(result) && result != null) {
+            answered(it, result);
+        } else {
+            failed(it, failure);
+        }
+    }
+
+    private void answered(RunningCall it, ToolResult result) {
+        if (it.retries > 0) {
+            hosted.guard().retries().succeeded().increment();
+        }
+        Breaker.Stage permission = it.takePermission();
+        Ending ending = results.ending(result);
+        Future<Void> counted = Future.succeededFuture();
+        if (permission != null && ending == Ending.OK) {
+            counted = breaker.succeeded(permission);
+        } else if (permission != null) {
+            breaker.toldNothing(permission);
+        }
+        finish(it, ending, results.outcome(it.request, result), counted);
+    }
+
+    private void failed(RunningCall it, @Nullable Throwable failure) {
+        LOGGER.atWarn()
+                .setCause(failure)
+                .addKeyValue("provider", hosted.name())
+                .addKeyValue("tool", it.request.tool())
+                .addKeyValue("requestId", it.request.requestId())
+                .log("Tool failed");
+        if (it.retries > 0) {
+            hosted.guard().retries().failed().increment();
+        }
+        blame(it)
+                .onComplete(ignored -> loop.run(() -> {
+                    if (!it.settled && !retryLater(it)) {
+                        finish(it, Ending.FAILED, Refusals.failed(it.request), Future.succeededFuture());
+                    }
+                }));
+    }
+
+    private boolean retryLater(RunningCall it) {
+        long wait = hosted.guard().retryIn(it, config.retries(), it.deadline().remainingMillis(clock));
+        if (wait == Guard.NO_RETRY) {
+            return false;
+        }
+        it.retryTimer = vertx.setTimer(wait, ignored -> retry(it));
+        return true;
+    }
+
+    private void retry(RunningCall it) {
+        it.retryTimer = RunningCall.NO_TIMER;
+        if (it.settled) {
+            return;
+        }
+        Breaker.Stage permission = breaker.enter();
+        if (permission == null) {
+            finish(it, Ending.FAILED, Refusals.failed(it.request), Future.succeededFuture());
+            return;
+        }
+        it.retries++;
+        it.attemptedAt = clock.millis();
+        it.permit(permission);
+        follow(it, invoke(it));
+    }
+
+    private void timeOut(RunningCall it) {
+        Future<Void> counted = it.hadFairTime() ? blame(it) : toldNothing(it);
+        Outcome outcome = Refusals.timeout(it.request, it.call.tool().timeout());
+        finish(it, Ending.TIMEOUT, outcome, counted);
+        signalCancelled(it);
+    }
+
+    private void abandon(RunningCall it, Ending ending, Outcome outcome) {
+        finish(it, ending, outcome, toldNothing(it));
+        signalCancelled(it);
+    }
+
+    private void signalCancelled(RunningCall it) {
+        if (it.retries > 0) {
+            hosted.guard().retries().abandoned().increment();
+        }
+        try {
+            it.cancelled.tryComplete();
+        } catch (RuntimeException thrown) {
+            LOGGER.atWarn()
+                    .setCause(thrown)
+                    .addKeyValue("provider", hosted.name())
+                    .log("Provider threw when told that its call was cancelled");
+        }
+    }
+
+    private Future<Void> blame(RunningCall it) {
+        Breaker.Stage permission = it.takePermission();
+        return permission == null ? Future.succeededFuture() : breaker.failed(permission);
+    }
+
+    private Future<Void> toldNothing(RunningCall it) {
+        Breaker.Stage permission = it.takePermission();
+        if (permission != null) {
+            breaker.toldNothing(permission);
+        }
+        return Future.succeededFuture();
+    }
+
+    /** Ends a call for good; its caller hears of it when the breaker has counted it. */
+    private void finish(RunningCall it, Ending ending, Outcome outcome, Future<Void> counted) {
+        it.settled = true;
+        running.remove(it);
+        if (it.retryTimer != RunningCall.NO_TIMER) {
+            vertx.cancelTimer(it.retryTimer);
+        }
+        it.meters.ran(ending, System.nanoTime() - it.begunNanos);
+        counted.onComplete(ignored -> loop.run(() -> it.outcome.complete(outcome)));
+    }
+
+    private void blocked(RunningCall it, long nanos) {
+        LOGGER.atWarn()
+                .addKeyValue("provider", hosted.name())
+                .addKeyValue("tool", it.request.tool())
+                .addKeyValue("duration", Duration.ofNanos(nanos).toString())
+                .log("Provider blocked the event loop; use ProviderHost.blocking");
+    }
+}

@@ -1,0 +1,116 @@
+package dev.sluice.provider;
+
+import dev.sluice.bus.ToolDescriptor;
+import dev.sluice.config.ProviderConfig;
+import dev.sluice.config.SluiceConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Starts one provider and puts what guards it around it. */
+final class ProviderStarter {
+    private final Vertx vertx;
+    private final SluiceConfig config;
+    private final HostResources resources;
+    private final Duration limit;
+
+    /** @param limit how long a provider may take to start */
+    ProviderStarter(Vertx vertx, SluiceConfig config, HostResources resources, Duration limit) {
+        this.vertx = vertx;
+        this.config = config;
+        this.resources = resources;
+        this.limit = limit;
+    }
+
+    /**
+     * Starts a provider.
+     *
+     * @return null for one that offers nothing, which is stopped again; fails with a {@link ProviderStartException} that says how to mend it
+     */
+    Future<@Nullable HostedProvider> start(String name, ToolProvider provider) {
+        ProviderConfig rules = config.providers().get(name);
+        BlockingWork work = new BlockingWork(vertx, name, resources.meters());
+        Host host = new Host(vertx, rules == null ? Map.of() : rules.settings(), resources, work);
+        return specs(provider, host)
+                .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .map(specs -> hosted(name, provider, rules, specs, work))
+                .compose(hosted -> hosted == null
+                        ? Providers.stop(name, provider)
+                                .onComplete(ignored -> work.close())
+                                .mapEmpty()
+                        : Future.succeededFuture(hosted))
+                .recover(failure -> {
+                    work.close();
+                    return Future.failedFuture(explained(name, failure));
+                });
+    }
+
+    private static Future<List<ToolSpec>> specs(ToolProvider provider, ProviderHost host) {
+        try {
+            Future<List<ToolSpec>> specs = provider.start(host);
+            return specs != null ? specs : Future.failedFuture("its start returned null instead of a Future");
+        } catch (Exception | LinkageError e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private @Nullable HostedProvider hosted(
+            String name,
+            ToolProvider provider,
+            @Nullable ProviderConfig rules,
+            @Nullable List<ToolSpec> specs,
+            BlockingWork work) {
+        if (specs == null) {
+            throw new ProviderStartException(
+                    "Provider \"" + name + "\": its start gave null; give an empty list when there are no tools.");
+        }
+        if (specs.isEmpty()) {
+            return null;
+        }
+        SpecCheck.tools(name, specs);
+        List<ToolDescriptor> tools = specs.stream()
+                .map(spec -> ToolDefinition.descriptor(name, spec))
+                .toList();
+        Map<String, ToolMeters> meters = HashMap.newHashMap(tools.size());
+        tools.forEach(tool -> meters.put(tool.name(), new ToolMeters(tool.name(), resources.meters())));
+        return new HostedProvider(name, provider, tools, meters, guard(name, rules), work);
+    }
+
+    private Guard guard(String name, @Nullable ProviderConfig rules) {
+        Breaker breaker = new Breaker(
+                name,
+                Optional.ofNullable(rules).flatMap(ProviderConfig::breaker).orElse(config.breaker()),
+                vertx,
+                resources.clock(),
+                resources.meters());
+        return new Guard(
+                breaker,
+                new RetryBudget(config.calls().retryBudgetPercent(), resources.clock()),
+                new RetryDelay(
+                        config.calls().retryInitialDelay(),
+                        config.calls().retryMaxDelay(),
+                        bound -> ThreadLocalRandom.current().nextLong(bound)),
+                RetryMeters.of(name, resources.meters()));
+    }
+
+    private ProviderStartException explained(String name, Throwable failure) {
+        if (failure instanceof ProviderStartException known) {
+            return known;
+        }
+        String switchOff = " Mend it, or switch it off with providers." + name + ".enabled: false.";
+        if (failure instanceof TimeoutException) {
+            return new ProviderStartException(
+                    "Provider \"" + name + "\" did not start within " + limit.toSeconds() + " s." + switchOff, failure);
+        }
+        return new ProviderStartException(
+                "Provider \"" + name + "\" failed to start: " + failure.getMessage() + "." + switchOff, failure);
+    }
+}

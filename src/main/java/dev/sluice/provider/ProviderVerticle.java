@@ -1,0 +1,67 @@
+package dev.sluice.provider;
+
+import dev.sluice.bus.Addresses;
+import dev.sluice.bus.Call;
+import dev.sluice.bus.Cancellation;
+import dev.sluice.config.CallsConfig;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves the calls of one provider on one shard's event loop: {@link Call} in, {@link dev.sluice.bus.Outcome} out.
+ */
+final class ProviderVerticle extends VerticleBase {
+    private static final int NOT_A_CALL = 400;
+    private static final int BROKEN = 500;
+
+    private final HostedProvider hosted;
+    private final int shard;
+    private final CallsConfig config;
+    private final InstantSource clock;
+    private @Nullable ProviderRunner runner;
+
+    ProviderVerticle(HostedProvider hosted, int shard, CallsConfig config, InstantSource clock) {
+        this.hosted = hosted;
+        this.shard = shard;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<?> start() {
+        ProviderRunner started = new ProviderRunner(hosted, config, vertx, clock, OwnLoop.of(context));
+        runner = started;
+        MessageConsumer<Object> calls = vertx.eventBus()
+                .localConsumer(Addresses.provider(hosted.name(), shard), message -> onCall(started, message));
+        MessageConsumer<Cancellation> cancellations =
+                vertx.eventBus().localConsumer(Addresses.cancel(shard), message -> started.cancel(message.body()));
+        return Future.join(calls.completion(), cancellations.completion());
+    }
+
+    @Override
+    public Future<?> stop() {
+        if (runner != null) {
+            runner.close();
+        }
+        return Future.succeededFuture();
+    }
+
+    private static void onCall(ProviderRunner runner, Message<Object> message) {
+        if (!(message.body() instanceof Call call)) {
+            message.fail(NOT_A_CALL, "not a call");
+            return;
+        }
+        try {
+            runner.run(call)
+                    .onSuccess(message::reply)
+                    .onFailure(ignored -> message.fail(BROKEN, "the provider's runner failed"));
+        } catch (RuntimeException e) {
+            message.fail(BROKEN, "the provider's runner failed");
+            throw e;
+        }
+    }
+}

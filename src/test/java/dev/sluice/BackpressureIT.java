@@ -1,0 +1,142 @@
+package dev.sluice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("R-106")
+class BackpressureIT {
+    private static final String SLOW = "{\"ms\":2500,\"fail\":false}";
+    private static final String UNLIMITED = "limits: {perUser: 0, perAddress: 0}\n";
+
+    @Test
+    void runsAHundredLetsTwoHundredWaitAndRefusesTheNextAtOnce() {
+        try (GatewayFixture gateway = GatewayFixture.start(UNLIMITED)) {
+            // given
+            List<CompletableFuture<Answer>> calls = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                calls.add(gateway.as("caller-" + i % 10).callLater("simulate_work", SLOW));
+            }
+            awaitLoad(gateway, 100, 200);
+
+            // when
+            long before = System.nanoTime();
+            Answer refused = gateway.as("caller-0").call("simulate_work", SLOW);
+            Duration waited = Duration.ofNanos(System.nanoTime() - before);
+
+            // then
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.code()).isEqualTo("QUEUE_FULL");
+            assertThat(refused.header("Retry-After")).isNotEmpty();
+            assertThat(waited).isLessThan(Duration.ofSeconds(2));
+            assertThat(calls.stream().map(CompletableFuture::join).map(Answer::status))
+                    .hasSize(300)
+                    .allMatch(status -> status == 200);
+            awaitLoad(gateway, 0, 0);
+        }
+    }
+
+    @Test
+    void aGreedyCallerDelaysAnotherByNoMoreThanOneTurn() {
+        String yaml = UNLIMITED + "admission: {maxRunning: 2, maxWaiting: 20}\n";
+        try (GatewayFixture gateway = GatewayFixture.start(yaml)) {
+            // given
+            List<CompletableFuture<Answer>> greedy = new ArrayList<>();
+            TestCaller mallory = gateway.as("mallory");
+            for (int i = 0; i < 22; i++) {
+                greedy.add(mallory.callLater("simulate_work", "{\"ms\":400,\"fail\":false}"));
+            }
+            awaitLoad(gateway, 2, 20);
+
+            // when
+            Answer single = gateway.as("alice").call("simulate_work", "{\"ms\":1,\"fail\":false}");
+            long unfinished = greedy.stream().filter(call -> !call.isDone()).count();
+
+            // then
+            assertThat(single.status()).isEqualTo(200);
+            assertThat(unfinished).as("calls of the greedy one still to come").isGreaterThan(10);
+            long refused = greedy.stream()
+                    .map(CompletableFuture::join)
+                    .filter(answer -> answer.code().equals("QUEUE_FULL"))
+                    .count();
+            assertThat(refused).as("its newest waiting call gave way").isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aCallerThatHangsUpLeavesTheQueue() {
+        String yaml = UNLIMITED + "admission: {maxRunning: 1, maxWaiting: 5}\n";
+        try (GatewayFixture gateway = GatewayFixture.start(yaml)) {
+            // given
+            CompletableFuture<Answer> running =
+                    gateway.as("alice").callLater("simulate_work", "{\"ms\":3000,\"fail\":false}");
+            awaitLoad(gateway, 1, 0);
+            CompletableFuture<Answer> waiting = gateway.as("bob").callLater("simulate_work", SLOW);
+            awaitLoad(gateway, 1, 1);
+
+            // when
+            waiting.cancel(true);
+
+            // then
+            awaitLoad(gateway, 1, 0);
+            assertThat(running.join().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aWaitingCallIsRefusedWhenItsTimeIsUp() {
+        String yaml = UNLIMITED + "admission: {maxRunning: 1, maxWaiting: 5, maxWait: 300ms}\n";
+        try (GatewayFixture gateway = GatewayFixture.start(yaml)) {
+            // given
+            CompletableFuture<Answer> running =
+                    gateway.as("alice").callLater("simulate_work", "{\"ms\":2500,\"fail\":false}");
+            awaitLoad(gateway, 1, 0);
+
+            // when
+            Answer late = gateway.as("bob").call("hello_world", "{}");
+
+            // then
+            assertThat(late.status()).isEqualTo(503);
+            assertThat(late.code()).isIn("DEADLINE_UNREACHABLE", "QUEUE_FULL");
+            assertThat(running.join().status()).isEqualTo(200);
+        }
+    }
+
+    private static void awaitLoad(GatewayFixture gateway, int running, int waiting) {
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> {
+                    assertThat(gateway.gateway().vitals().running()).isEqualTo(running);
+                    assertThat(gateway.gateway().vitals().waiting()).isEqualTo(waiting);
+                });
+    }
+
+    @Test
+    @Tag("R-116")
+    void healthShowsWhatRunsAndWaits() {
+        String yaml = UNLIMITED + "admission: {maxRunning: 1, maxWaiting: 5}\n";
+        try (GatewayFixture gateway = GatewayFixture.start(yaml)) {
+            List<CompletableFuture<Answer>> calls = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                calls.add(gateway.as("alice").callLater("simulate_work", SLOW));
+            }
+            awaitLoad(gateway, 1, 2);
+
+            await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+                JsonNode health = gateway.nobody().get("/health").json();
+                assertThat(health.at("/activeRequests").asInt()).isEqualTo(1);
+                assertThat(health.at("/queueSize").asInt()).isEqualTo(2);
+                assertThat(health.at("/circuitState").asText()).isEqualTo("closed");
+                assertThat(health.at("/transport").asText()).isEqualTo("http");
+            });
+            calls.forEach(CompletableFuture::join);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.admission;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,182 @@
+package dev.sluice.edge;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.sluice.bus.AuditRecord;
+import dev.sluice.bus.CatalogSnapshot;
+import dev.sluice.bus.LocalCodec;
+import dev.sluice.bus.Pages;
+import dev.sluice.bus.Published;
+import dev.sluice.bus.Serving;
+import dev.sluice.bus.ToolEntry;
+import dev.sluice.config.SluiceConfig;
+import dev.sluice.edge.http.Connections;
+import dev.sluice.edge.session.SessionSeal;
+import dev.sluice.edge.session.Sessions;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/** A real door on a free port, with stubs behind it and a client in front. */
+final class EdgeHarness implements AutoCloseable {
+    final Vertx vertx = Vertx.vertx();
+    final Stubs stubs = new Stubs();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final Queue<AuditRecord> audit = new ConcurrentLinkedQueue<>();
+    final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-01T00:00:00Z"));
+    final Published<Serving> serving = new Published<>(Serving.READY);
+    final Published<Integer> port = new Published<>(0);
+    final Published<CatalogSnapshot> catalog = new Published<>(new CatalogSnapshot(1, tools()));
+    final SluiceConfig config;
+    final Connections connections;
+    final HttpClient http1;
+    final HttpClient http2;
+    private final List<String> deployments = new ArrayList<>();
+
+    EdgeHarness() {
+        this(ignored -> {});
+    }
+
+    EdgeHarness(Consumer<Settings> change) {
+        this(1, change, List.of());
+    }
+
+    EdgeHarness(int shards, Consumer<Settings> change, List<Pages> pages) {
+        Settings settings = new Settings();
+        change.accept(settings);
+        this.config = settings.build();
+        this.connections = new Connections(config.server().maxConnections(), meters);
+        LocalCodec.register(vertx.eventBus());
+        EdgeContext context = new EdgeContext(
+                config,
+                catalog,
+                stubs.limits,
+                audit::add,
+                meters,
+                now::get,
+                "test",
+                "1.2.3",
+                pages,
+                serving,
+                port,
+                new Sessions(SessionSeal.of(config.sessions().key()), config.sessions(), now::get),
+                connections);
+        for (int shard = 0; shard < shards; shard++) {
+            List<VerticleBase> children = new ArrayList<>(stubs.shard(shard));
+            children.add(new EdgeVerticle(shard, context));
+            try {
+                deployments.add(vertx.deployVerticle(shard(children)).await(20, SECONDS));
+            } catch (java.util.concurrent.TimeoutException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        this.http1 = client(HttpVersion.HTTP_1_1);
+        this.http2 = client(HttpVersion.HTTP_2);
+    }
+
+    /** A parent that puts its children on one event loop, as the gateway does. */
+    private static Deployable shard(List<VerticleBase> children) {
+        return new Deployable() {
+            @Override
+            public Future<?> deploy(io.vertx.core.Context context) throws Exception {
+                Future<?> last = Future.succeededFuture();
+                for (VerticleBase child : children) {
+                    Future<?> before = last;
+                    last = before.compose(ignored -> {
+                        try {
+                            return child.deploy(context);
+                        } catch (Exception e) {
+                            return Future.failedFuture(e);
+                        }
+                    });
+                }
+                return last;
+            }
+
+            @Override
+            public Future<?> undeploy(io.vertx.core.Context context) throws Exception {
+                return children.get(children.size() - 1).undeploy(context);
+            }
+        };
+    }
+
+    static List<ToolEntry> tools() {
+        return List.of(
+                Stubs.tool("echo", Set.of(), arguments -> null),
+                Stubs.tool("admin-only", Set.of("admin"), arguments -> null),
+                Stubs.tool(
+                        "strict",
+                        Set.of(),
+                        arguments -> arguments.toString().contains("\"x\"")
+                                ? null
+                                : new dev.sluice.bus.ArgumentsCheck.Violation("/x", "required", "is required")));
+    }
+
+    private HttpClient client(HttpVersion version) {
+        boolean tls = config.server().tls().enabled();
+        return vertx.createHttpClient(new HttpClientOptions()
+                .setSsl(tls)
+                .setUseAlpn(tls)
+                .setTrustOptions(Settings.CERTIFICATE.trustOptions())
+                .setProtocolVersion(version)
+                .setVerifyHost(false)
+                .setDefaultHost("127.0.0.1")
+                .setDefaultPort(port.get()));
+    }
+
+    /** A request of {@code alice}, whose token the stub knows. */
+    Ask ask() {
+        return new Ask(this, http1).header("Authorization", "Bearer alice");
+    }
+
+    /** A request without a token. */
+    Ask stranger() {
+        return new Ask(this, http1);
+    }
+
+    /** The id of a new legacy session of alice. */
+    String session(String revision) {
+        Reply reply = ask().post("{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{"
+                + "\"protocolVersion\":\"" + revision + "\",\"capabilities\":{},"
+                + "\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}");
+        return reply.header("Mcp-Session-Id");
+    }
+
+    /** Undeploys all shards, as the gateway does when it drains. */
+    Future<?> stop() {
+        return Future.join(deployments.stream().map(vertx::undeploy).toList());
+    }
+
+    @Override
+    public void close() {
+        try {
+            vertx.close().await(20, SECONDS);
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The members of a modern {@code _meta} in good order. */
+    static String meta() {
+        return "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+                + "\"io.modelcontextprotocol/clientCapabilities\":{}}";
+    }
+
+    static Map<String, String> modernHeaders(String method) {
+        return Map.of("MCP-Protocol-Version", "2026-07-28", "Mcp-Method", method);
+    }
+}

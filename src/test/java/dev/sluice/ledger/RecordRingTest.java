@@ -1,0 +1,82 @@
+package dev.sluice.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.bus.AuditRecord;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("R-604")
+class RecordRingTest {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 8, 1000})
+    void holdsExactlyItsCapacityAndGivesBackInOrder(int capacity) {
+        RecordRing ring = new RecordRing(capacity);
+
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < capacity; i++) {
+                assertThat(ring.offer(Records.call(i))).isEqualTo((long) round * capacity + i);
+            }
+            assertThat(ring.offer(Records.call(0))).isEqualTo(RecordRing.REFUSED);
+            assertThat(ring.waiting()).isEqualTo(capacity);
+            for (int i = 0; i < capacity; i++) {
+                assertThat(ring.poll()).isEqualTo(Records.call(i));
+            }
+            assertThat(ring.poll()).isNull();
+        }
+    }
+
+    @Test
+    void refusesAfterItWasClosedButGivesBackWhatItHas() {
+        RecordRing ring = new RecordRing(8);
+        ring.offer(Records.call(1));
+
+        ring.close();
+
+        assertThat(ring.offer(Records.call(2))).isEqualTo(RecordRing.REFUSED);
+        assertThat(ring.waiting()).isEqualTo(1);
+        assertThat(ring.poll()).isEqualTo(Records.call(1));
+        assertThat(ring.waiting()).isZero();
+    }
+
+    @Test
+    void losesAndDoublesNothingUnderManyProducers() throws InterruptedException {
+        int producers = 4;
+        int each = 20_000;
+        RecordRing ring = new RecordRing(100);
+        AtomicInteger refused = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch(producers);
+        for (int p = 0; p < producers; p++) {
+            int base = p * each;
+            Thread.ofPlatform().start(() -> {
+                for (int i = 0; i < each; i++) {
+                    if (ring.offer(Records.call(base + i)) == RecordRing.REFUSED) {
+                        refused.incrementAndGet();
+                    }
+                }
+                done.countDown();
+            });
+        }
+
+        List<AuditRecord> taken = new ArrayList<>();
+        while (done.getCount() > 0 || ring.waiting() > 0) {
+            AuditRecord next = ring.poll();
+            if (next != null) {
+                taken.add(next);
+            }
+        }
+
+        Set<String> distinct = new HashSet<>();
+        taken.forEach(entry -> distinct.add(entry.requestId()));
+        assertThat(distinct).hasSameSizeAs(taken);
+        assertThat(taken.size() + refused.get()).isEqualTo(producers * each);
+    }
+}

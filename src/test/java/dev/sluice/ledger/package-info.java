@@ -1,0 +1,5 @@
+/** Tests of the audit trail. */
+@NullMarked
+package dev.sluice.ledger;
+
+import org.jspecify.annotations.NullMarked;

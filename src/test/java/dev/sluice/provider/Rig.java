@@ -1,0 +1,140 @@
+package dev.sluice.provider;
+
+import dev.sluice.bus.Addresses;
+import dev.sluice.bus.Call;
+import dev.sluice.bus.CallId;
+import dev.sluice.bus.Caller;
+import dev.sluice.bus.Cancellation;
+import dev.sluice.bus.Deadline;
+import dev.sluice.bus.LocalCodec;
+import dev.sluice.bus.Outcome;
+import dev.sluice.bus.Principal;
+import dev.sluice.bus.ToolDescriptor;
+import dev.sluice.bus.ToolEntry;
+import dev.sluice.config.SluiceConfig;
+import dev.sluice.mcp.Method;
+import dev.sluice.mcp.RawJson;
+import dev.sluice.mcp.Revision;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+
+/** Providers served by two shards of a real Vert.x, called over the bus. */
+public final class Rig implements AutoCloseable {
+    public static final GatewayFacts FACTS = new GatewayFacts("sluice", "1.2.3", "http", true, 7, 2);
+
+    private final AtomicLong sequence = new AtomicLong();
+    private final InstantSource clock = InstantSource.system();
+    final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(4));
+    public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    public final Providers providers;
+
+    public Rig(TestConfig config, ToolProvider... found) {
+        this(config, h2(), true, found);
+    }
+
+    public Rig(TestConfig config, DataSource database, boolean dev, ToolProvider... found) {
+        LocalCodec.register(vertx.eventBus());
+        HostResources resources =
+                new HostResources(database, meters, clock, dev, Path.of("no-such-directory"), () -> FACTS);
+        SluiceConfig built = config.build();
+        providers = await(Providers.start(vertx, built, resources, new ProviderFinder(List.of(found), null)));
+        for (int shard = 0; shard < 2; shard++) {
+            for (VerticleBase verticle : providers.verticles(shard)) {
+                await(vertx.deployVerticle(verticle));
+            }
+        }
+    }
+
+    public static JdbcDataSource h2() {
+        JdbcDataSource h2 = new JdbcDataSource();
+        h2.setURL("jdbc:h2:mem:" + java.util.UUID.randomUUID()
+                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_DELAY=-1");
+        return h2;
+    }
+
+    public static Principal user(String subject, String... roles) {
+        return new Principal("", subject, Set.of(roles), Set.of(), Map.of("email", "user@example.com"), Instant.MAX);
+    }
+
+    public Call call(String tool, String arguments, Principal principal, Duration left) {
+        ToolDescriptor offered = providers.descriptors().stream()
+                .filter(one -> one.name().equals(tool))
+                .findFirst()
+                .orElseThrow();
+        ToolEntry entry = new ToolEntry(
+                tool,
+                offered.provider(),
+                tool,
+                offered.definition(),
+                offered.roles(),
+                offered.timeout() == null ? Duration.ofSeconds(30) : offered.timeout(),
+                offered.readOnly(),
+                offered.idempotent(),
+                any -> null);
+        Caller caller = new Caller("127.0.0.1", Revision.LATEST, RawJson.EMPTY_OBJECT, null, null, null, null);
+        return new Call(
+                new CallId("n1.0", sequence.incrementAndGet()),
+                Method.TOOLS_CALL,
+                entry,
+                RawJson.of(arguments),
+                null,
+                principal,
+                caller,
+                Deadline.in(left, clock));
+    }
+
+    public Call call(String tool) {
+        return call(tool, "{}", user("alice"), Duration.ofSeconds(30));
+    }
+
+    public Future<Outcome> send(Call call, int shard) {
+        return vertx.eventBus()
+                .<Outcome>request(
+                        Addresses.provider(call.tool().provider(), shard),
+                        call,
+                        new DeliveryOptions().setLocalOnly(true))
+                .map(Message::body);
+    }
+
+    public Outcome run(Call call) {
+        return await(send(call, 0));
+    }
+
+    public Outcome run(String tool) {
+        return run(call(tool));
+    }
+
+    public void cancel(Call call, String reason) {
+        vertx.eventBus().publish(Addresses.cancel(0), new Cancellation(call.id(), reason));
+    }
+
+    public double counted(String meter, String... tags) {
+        return meters.get(meter).tags(tags).counter().count();
+    }
+
+    public static <T> T await(Future<T> future) {
+        return future.timeout(10, TimeUnit.SECONDS).await();
+    }
+
+    @Override
+    public void close() {
+        await(vertx.close());
+        providers.stop();
+    }
+}

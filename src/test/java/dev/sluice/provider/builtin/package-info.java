@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.provider.builtin;
+
+import org.jspecify.annotations.NullMarked;
