@@ -18,9 +18,12 @@ if [ "$configured" = false ] && [ -z "${TLS_KEY_PATH:-}${TLS_CERT_PATH:-}" ] && 
   export TLS_KEY_PATH TLS_CERT_PATH
 fi
 
+archive=''
+[ ! -f /app/sluice.jsa ] || archive=-XX:SharedArchiveFile=/app/sluice.jsa
+
 # shellcheck disable=SC2086  # options are separated by blanks on purpose
 exec java \
   --enable-native-access=ALL-UNNAMED -Djava.library.path=/app/native \
-  -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -XX:MaxRAMPercentage=70 \
+  -XX:+ExitOnOutOfMemoryError -XX:MaxRAMPercentage=70 $archive -Xlog:cds=off,cds+dynamic=off \
   -Dfile.encoding=UTF-8 -Dvertx.disableFileCPResolving=true -Dvertx.disableFileCaching=true \
   ${SLUICE_JAVA_OPTS:-} -cp /app/sluice.jar dev.sluice.Sluice "$@"

@@ -3,7 +3,7 @@
 #
 #   scripts/demo-breaker.sh [--no-wait]        against ./sluice dev
 #
-# URL, TOKEN and CACERT as in demo-lib.sh. --no-wait ends when the breaker is open. Ends with 1 when the gateway does
+# URL, DEMO_TOKEN and CACERT as in demo-lib.sh. --no-wait ends when the breaker is open. Ends with 1 when the gateway does
 # not behave so.
 set -eu
 # shellcheck source=scripts/demo-lib.sh

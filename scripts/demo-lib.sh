@@ -1,14 +1,14 @@
 # Sourced by the demonstrations: where the gateway is and who calls.
 #
-# URL     address of the gateway (default https://localhost:8443)
-# TOKEN   bearer token (default: made by ./sluice token for a subject that has made no calls yet)
-# CACERT  certificate to trust (default: the one ./sluice dev made)
+# URL         address of the gateway (default https://localhost:8443)
+# DEMO_TOKEN  bearer token (default: made by ./sluice token for a subject that has made no calls yet)
+# CACERT      certificate to trust (default: the one ./sluice dev made)
 # shellcheck shell=sh
 
 home=$(CDPATH='' cd -P -- "$(dirname -- "$0")/.." && pwd)
 URL=${URL:-https://localhost:8443}
 CACERT=${CACERT:-$home/.sluice/cert.pem}
-TOKEN=${TOKEN:-$("$home/sluice" token --sub "demo-$$-$(date +%s)" --roles user)} || exit 1
+TOKEN=${DEMO_TOKEN:-$("$home/sluice" token --sub "demo-$$-$(date +%s)" --roles user)} || exit 1
 
 answer=$(mktemp)
 trap 'rm -f "$answer"' EXIT

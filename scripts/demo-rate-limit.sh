@@ -3,7 +3,7 @@
 #
 #   scripts/demo-rate-limit.sh        against ./sluice dev
 #
-# URL, TOKEN and CACERT as in demo-lib.sh. LIMIT is the calls a caller may make in a window (default 100). Ends with 1
+# URL, DEMO_TOKEN and CACERT as in demo-lib.sh. LIMIT is the calls a caller may make in a window (default 100). Ends with 1
 # when the gateway does not behave so.
 set -eu
 # shellcheck source=scripts/demo-lib.sh

@@ -86,6 +86,8 @@ stop() {
   "$engine" rm -v "$name" >/dev/null
 }
 
+"$engine" run --rm --entrypoint test "$image" -s /app/sluice.jsa || fail "the archive of classes is missing"
+
 step "without JWT_SECRET it refuses to start and says why"
 if "$engine" run --rm "${hardened[@]}" "$image" >"$work/out" 2>&1; then fail "it started without a secret"; fi
 grep -qi 'secret' "$work/out" || { cat "$work/out" >&2; fail "the message does not name the secret"; }

@@ -10,5 +10,5 @@ home=$(CDPATH='' cd -P -- "$jmh/../.." && pwd)
 
 "$home/sluice" --version >/dev/null # builds Sluice when its sources are newer
 mvn -q -B -ntp -f "$jmh/pom.xml" package
-exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" --enable-native-access=ALL-UNNAMED -XX:+UseCompactObjectHeaders \
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" --enable-native-access=ALL-UNNAMED \
   -cp "$jmh/target/classes:$home/target/sluice.jar:$jmh/target/lib/*" org.openjdk.jmh.Main "$@"

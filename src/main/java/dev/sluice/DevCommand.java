@@ -48,7 +48,7 @@ final class DevCommand implements Callable<Integer> {
         SluiceConfig config = open ? opened(loaded.config()) : loaded.config();
         Path plugins = DevFolder.home().resolve("plugins");
         GatewayOptions gateway =
-                new GatewayOptions(config, true, plugins, BuildInfo.load().version(), InstantSource.system());
+                new GatewayOptions(config, true, plugins, BuildInfo.current().version(), InstantSource.system());
         return Server.serve(
                 gateway, up -> System.out.println(new DevBanner(config, folder, up.port()).text(token(config))));
     }

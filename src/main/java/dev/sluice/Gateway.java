@@ -22,6 +22,9 @@ import dev.sluice.provider.GatewayFacts;
 import dev.sluice.provider.HostResources;
 import dev.sluice.provider.Providers;
 import dev.sluice.state.State;
+import dev.sluice.telemetry.HealthPages;
+import dev.sluice.telemetry.MetricsPages;
+import dev.sluice.telemetry.NodeView;
 import dev.sluice.telemetry.Telemetry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -104,10 +107,14 @@ final class Gateway {
      */
     Future<Integer> stop(Duration limit) {
         serving.publish(Serving.DRAINING);
-        Future<Integer> drained = parts.admission == null
+        return drain(limit).compose(left -> stopParts().transform(ignored -> Future.succeededFuture(left)));
+    }
+
+    private Future<Integer> drain(Duration limit) {
+        Admission admission = parts.admission;
+        return admission == null
                 ? Future.succeededFuture(0)
-                : parts.admission.drain(limit).transform(ignored -> Future.succeededFuture(parts.admission.running()));
-        return drained.compose(left -> stopParts().transform(ignored -> Future.succeededFuture(left)));
+                : admission.drain(limit).transform(ignored -> Future.succeededFuture(admission.running()));
     }
 
     private Future<?> startParts() {
@@ -138,7 +145,7 @@ final class Gateway {
     }
 
     private Future<?> startIdentity() {
-        return Identity.start(vertx, config.auth(), parts.ledger, telemetry.registry(), options.clock())
+        return Identity.start(vertx, config.auth(), parts.ledger(), telemetry.registry(), options.clock())
                 .onSuccess(identity -> {
                     parts.identity = identity;
                     running.push(new Step("identity", identity::stop));
@@ -207,7 +214,15 @@ final class Gateway {
         sources.addAll(parts.providers().healthSources());
         sources.addAll(parts.admission().healthSources());
         sources.add(parts.ledger().health());
-        return telemetry.pages(vertx, vitals, sources, serving, config.metrics());
+        sources.addAll(parts.limits().healthSources());
+        NodeView node =
+                new NodeView(options.version(), vitals, sources, serving, config.metrics(), options.clock(), vertx);
+        HealthPages health = new HealthPages(node, telemetry.registry());
+        running.push(new Step("health", () -> {
+            health.close();
+            return Future.succeededFuture();
+        }));
+        return List.of(health, new MetricsPages(node, telemetry));
     }
 
     private GatewayFacts facts() {

@@ -31,7 +31,7 @@ final class RunCommand implements Callable<Integer> {
             makeCertificate(loaded.config().server().tls());
         }
         GatewayOptions gateway = new GatewayOptions(
-                loaded.config(), false, Path.of("plugins"), BuildInfo.load().version(), InstantSource.system());
+                loaded.config(), false, Path.of("plugins"), BuildInfo.current().version(), InstantSource.system());
         return Server.serve(gateway, up -> System.err.println("sluice: serving on port " + up.port()));
     }
 

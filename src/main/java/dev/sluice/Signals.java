@@ -25,7 +25,7 @@ final class Signals {
                     yield null;
                 }
                 case "hashCode" -> System.identityHashCode(proxy);
-                case "equals" -> args != null && proxy == args[0];
+                case "equals" -> args != null && System.identityHashCode(proxy) == System.identityHashCode(args[0]);
                 default -> "signal handler";
             };
             Object handler =

@@ -7,6 +7,6 @@ import picocli.CommandLine.IVersionProvider;
 final class VersionText implements IVersionProvider {
     @Override
     public String[] getVersion() {
-        return new String[] {"sluice " + BuildInfo.load().version(), "java " + Runtime.version()};
+        return new String[] {"sluice " + BuildInfo.current().version(), "java " + Runtime.version()};
     }
 }

@@ -66,8 +66,7 @@ class DevCommandIT {
 
     @Test
     void aTakenPortIsSaidInOneSentence(@TempDir Path home) throws Exception {
-        try (java.net.ServerSocket taken =
-                        new java.net.ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"));
+        try (java.net.ServerSocket taken = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress());
                 SluiceProcess sluice =
                         SluiceProcess.java(home, Map.of(), "dev", "--port", Integer.toString(taken.getLocalPort()))) {
             assertThat(sluice.exitCode(START)).isEqualTo(Sluice.FAILED);

@@ -53,7 +53,7 @@ class ShutdownIT {
             String port = sluice.await("endpoint\\s+https://localhost:(\\d+)/mcp", Duration.ofSeconds(60));
             String token = sluice.await("Authorization: Bearer ([^']+)'", Duration.ofSeconds(5));
             HttpClient client = TrustingClient.of(home.resolve(".sluice/cert.pem"));
-            client.sendAsync(slowCall(port, token, 20_000), BodyHandlers.ofString());
+            var slow = client.sendAsync(slowCall(port, token, 20_000), BodyHandlers.ofString());
             awaitLoad(client, port, 1);
 
             // when
@@ -65,6 +65,7 @@ class ShutdownIT {
             // then
             assertThat(sluice.exitCode(Duration.ofSeconds(10))).isEqualTo(143);
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(15));
+            assertThat(slow).failsWithin(Duration.ofSeconds(5));
         }
     }
 

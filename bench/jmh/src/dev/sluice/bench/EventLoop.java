@@ -1,6 +1,7 @@
 package dev.sluice.bench;
 
 import io.vertx.core.Context;
+import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -17,6 +18,19 @@ final class EventLoop {
 
     Context context() {
         return context;
+    }
+
+    /** Deploys a verticle on this event loop and blocks until it has started. */
+    void deploy(Deployable verticle) {
+        Promise<Object> done = Promise.promise();
+        context.runOnContext(ignored -> {
+            try {
+                verticle.deploy(context).<Object>map(started -> started).onComplete(done);
+            } catch (Exception e) {
+                done.fail(e);
+            }
+        });
+        done.future().await();
     }
 
     /** Blocks until {@code times} steps have completed. */

@@ -89,7 +89,7 @@ final class AdmissionDoor {
     void guard(Passage passage, Call call) {
         try {
             passage.proceed();
-        } catch (RuntimeException unexpected) {
+        } catch (RuntimeException | AssertionError unexpected) {
             LOGGER.atError()
                     .setCause(unexpected)
                     .addKeyValue("requestId", call.id().requestId())

@@ -47,4 +47,25 @@ public record AuthConfig(
         rolesClaims = List.copyOf(rolesClaims);
         exposedClaims = List.copyOf(exposedClaims);
     }
+
+    /** The same rules, opened: nobody is asked for a token. */
+    AuthConfig opened() {
+        return new AuthConfig(
+                true,
+                secret,
+                publicKeyPath,
+                jwks,
+                jwksRefresh,
+                jwksCooldown,
+                algorithms,
+                issuer,
+                audience,
+                leeway,
+                rolesClaims,
+                exposedClaims,
+                cacheTtl,
+                cacheSize,
+                failureBudget,
+                maxTokenSize);
+    }
 }

@@ -19,4 +19,11 @@ public record ProviderConfig(
     public ProviderConfig {
         settings = Map.copyOf(settings);
     }
+
+    /** Without the texts among the settings, any of which may be a secret. */
+    @Override
+    public String toString() {
+        return "ProviderConfig[enabled=" + enabled + ", breaker=" + breaker + ", admission=" + admission + ", settings="
+                + EffectiveConfig.masked(settings) + "]";
+    }
 }

@@ -30,4 +30,32 @@ public record SluiceConfig(
         providers = Map.copyOf(providers);
         tools = Map.copyOf(tools);
     }
+
+    /** The same configuration without authentication, for a gateway on a loopback address. */
+    public SluiceConfig opened() {
+        return new SluiceConfig(
+                server,
+                cors,
+                auth.opened(),
+                sessions,
+                limits,
+                admission,
+                breaker,
+                calls,
+                providers,
+                tools,
+                redis,
+                ledger,
+                metrics,
+                log,
+                dataDir);
+    }
+
+    /**
+     * The configuration as YAML with every key and the value in force, for people to read. Secrets, passwords in
+     * addresses and texts among a provider's settings appear as {@code ***}; what has no value as {@code null}.
+     */
+    public String describe() {
+        return EffectiveConfig.describe(this);
+    }
 }

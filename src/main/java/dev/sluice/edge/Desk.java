@@ -35,7 +35,12 @@ final class Desk {
     private final Journal journal;
 
     /** The parts that know tools. */
-    record Tools(ServerFacts facts, ToolListings listings, CallDispatcher dispatcher, Callers callers) {}
+    record Tools(
+            ServerFacts facts,
+            ToolListings listings,
+            ToolHeaders headers,
+            CallDispatcher dispatcher,
+            Callers callers) {}
 
     Desk(Vertx vertx, int shard, Tools tools, Gatekeeper gatekeeper, RefusalAnswer refusals, Journal journal) {
         this.vertx = vertx;
@@ -52,6 +57,10 @@ final class Desk {
 
     ToolListings listings() {
         return tools.listings();
+    }
+
+    ToolHeaders headers() {
+        return tools.headers();
     }
 
     CallDispatcher dispatcher() {

@@ -32,6 +32,7 @@ final class EdgeAssembly {
                 new Desk.Tools(
                         facts,
                         new ToolListings(context.catalog(), facts.serverInfo()),
+                        new ToolHeaders(context.catalog()),
                         new CallDispatcher(vertx, shard, context.catalog(), gatekeeper, context.clock()),
                         new Callers()),
                 gatekeeper,

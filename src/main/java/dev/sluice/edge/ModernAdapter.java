@@ -50,12 +50,18 @@ final class ModernAdapter {
 
     private Future<Answer> call(Inquiry inquiry, EraVerdict.Modern verdict) {
         RawObject params = Params.of(verdict.request());
+        String name = Params.name(params);
         RawJson arguments = Params.arguments(params);
+        Refusal mismatch = desk.headers()
+                .mismatch(name, arguments, inquiry.exchange().request().headers());
+        if (mismatch != null) {
+            throw mismatch.asException();
+        }
         desk.cancelWhenGone(inquiry);
         return desk.dispatcher()
                 .call(
                         inquiry,
-                        Params.name(params),
+                        name,
                         arguments,
                         params.get("_meta"),
                         desk.callers().modern(inquiry.exchange(), verdict.revision(), verdict.meta()))

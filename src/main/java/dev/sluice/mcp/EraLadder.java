@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>10: {@code initialize} without a valid modern envelope is the legacy handshake
  *   <li>11: {@code _meta} that claims a version is modern: a) metadata complete, b) version header equals the claim, c)
  *       method header does not differ, d) version served, e) version header present, f) method served, g) method and
- *       name headers present and equal. Whatever needs the tool comes after routing
+ *       name headers present and equal. What needs the tool comes after: h) is an outcome of the call, i) is
+ *       {@link ParamHeaders}
  *   <li>12: a version header that names a modern revision over a body without a claim: the metadata is missing
  *   <li>13: everything else is legacy, with a version header that must name a legacy revision
  *   <li>14: a modern notification is dropped, a legacy one is legacy

@@ -23,16 +23,19 @@ final class BlockingWork {
     static final int MAX_WAITING = 1_000;
 
     private final Vertx vertx;
+    private final MeterRegistry meters;
     private final Semaphore running = new Semaphore(MAX_RUNNING, true);
     private final AtomicInteger admitted = new AtomicInteger();
     private final ExecutorService threads;
     private final Counter rejected;
+    private final Gauge tasks;
 
     BlockingWork(Vertx vertx, String provider, MeterRegistry meters) {
         this.vertx = vertx;
+        this.meters = meters;
         this.threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name(provider + "-blocking-", 0).factory());
-        Gauge.builder("mcp.blocking.tasks", admitted, AtomicInteger::get)
+        this.tasks = Gauge.builder("mcp.blocking.tasks", admitted, AtomicInteger::get)
                 .description("Blocking tasks of a provider that run or wait")
                 .tag("provider", provider)
                 .register(meters);
@@ -60,6 +63,8 @@ final class BlockingWork {
     /** Takes no more tasks; those that run go on. */
     void close() {
         threads.shutdown();
+        meters.remove(tasks);
+        meters.remove(rejected);
     }
 
     private <T> void perform(Callable<T> work, Context context, Promise<T> promise) {

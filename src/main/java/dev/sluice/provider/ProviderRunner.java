@@ -31,6 +31,7 @@ final class ProviderRunner {
     private final InstantSource clock;
     private final OwnLoop loop;
     private final Breaker breaker;
+    private final ResultBound results;
     private final RunningCalls running;
 
     ProviderRunner(HostedProvider hosted, CallsConfig config, Vertx vertx, InstantSource clock, OwnLoop loop) {
@@ -40,6 +41,7 @@ final class ProviderRunner {
         this.clock = clock;
         this.loop = loop;
         this.breaker = hosted.guard().breaker();
+        this.results = new ResultBound(config.maxResultSize());
         this.running = new RunningCalls(vertx, clock, this::timeOut);
     }
 
@@ -99,10 +101,10 @@ final class ProviderRunner {
             blocked(it, nanos);
         }
         boolean inTime = nanos < TimeUnit.MILLISECONDS.toNanos(it.deadline().epochMillis() - now);
-        if (answer.succeeded() && inTime && !permission.isTrial() && isWellFormed(answer.result())) {
+        if (answer.succeeded() && inTime && !permission.isTrial() && ResultBound.isWellFormed(answer.result())) {
             ToolResult result = answer.result();
-            it.meters.ran(ending(result), nanos);
-            return Future.succeededFuture(outcome(it, result));
+            it.meters.ran(results.ending(result), nanos);
+            return Future.succeededFuture(results.outcome(it.request, result));
         }
         if (!running.add(it)) {
             LOGGER.atError().addKeyValue("requestId", it.request.requestId()).log("Two calls have one id");
@@ -133,7 +135,7 @@ final class ProviderRunner {
             LOGGER.atDebug().addKeyValue("requestId", it.request.requestId()).log("Dropped a late answer");
         } else if (failure instanceof ToolRefusedException refused) {
             finish(it, Ending.REFUSED, Refusals.forbidden(refused), toldNothing(it));
-        } else if (failure == null && isWellFormed(result) && result != null) {
+        } else if (failure == null && ResultBound.isWellFormed(result) && result != null) {
             answered(it, result);
         } else {
             failed(it, failure);
@@ -145,14 +147,14 @@ final class ProviderRunner {
             hosted.guard().retries().succeeded().increment();
         }
         Breaker.Stage permission = it.takePermission();
-        Ending ending = ending(result);
+        Ending ending = results.ending(result);
         Future<Void> counted = Future.succeededFuture();
         if (permission != null && ending == Ending.OK) {
             counted = breaker.succeeded(permission);
         } else if (permission != null) {
             breaker.toldNothing(permission);
         }
-        finish(it, ending, outcome(it, result), counted);
+        finish(it, ending, results.outcome(it.request, result), counted);
     }
 
     private void failed(RunningCall it, @Nullable Throwable failure) {
@@ -174,19 +176,11 @@ final class ProviderRunner {
     }
 
     private boolean retryLater(RunningCall it) {
-        Guard guard = hosted.guard();
-        if (!it.mayBeRetried() || it.retries >= config.retries() || breaker.state() != Breaker.State.CLOSED) {
+        long wait = hosted.guard().retryIn(it, config.retries(), it.deadline().remainingMillis(clock));
+        if (wait == Guard.NO_RETRY) {
             return false;
         }
-        long delay = Math.max(1, guard.delay().beforeRetry(it.retries));
-        if (delay >= it.deadline().remainingMillis(clock)) {
-            return false;
-        }
-        if (!guard.budget().spend()) {
-            guard.retries().denied().increment();
-            return false;
-        }
-        it.retryTimer = vertx.setTimer(delay, ignored -> retry(it));
+        it.retryTimer = vertx.setTimer(wait, ignored -> retry(it));
         return true;
     }
 
@@ -254,24 +248,6 @@ final class ProviderRunner {
         }
         it.meters.ran(ending, System.nanoTime() - it.begunNanos);
         counted.onComplete(ignored -> loop.run(() -> it.outcome.complete(outcome)));
-    }
-
-    private static boolean isWellFormed(@Nullable ToolResult result) {
-        return result != null && result.json() != null && result.json().isObject();
-    }
-
-    private Ending ending(ToolResult result) {
-        if (result.json().length() > config.maxResultSize().count()) {
-            return Ending.TOO_LARGE;
-        }
-        return result.isError() ? Ending.TOOL_ERROR : Ending.OK;
-    }
-
-    private Outcome outcome(RunningCall it, ToolResult result) {
-        if (result.json().length() > config.maxResultSize().count()) {
-            return Refusals.tooLarge(it.request, config.maxResultSize());
-        }
-        return new Outcome.Completed(result.json(), result.isError());
     }
 
     private void blocked(RunningCall it, long nanos) {

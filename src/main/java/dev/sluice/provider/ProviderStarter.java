@@ -33,15 +33,20 @@ final class ProviderStarter {
     /**
      * Starts a provider.
      *
-     * @return fails with a {@link ProviderStartException} that says how to mend it
+     * @return null for one that offers nothing, which is stopped again; fails with a {@link ProviderStartException} that says how to mend it
      */
-    Future<HostedProvider> start(String name, ToolProvider provider) {
+    Future<@Nullable HostedProvider> start(String name, ToolProvider provider) {
         ProviderConfig rules = config.providers().get(name);
         BlockingWork work = new BlockingWork(vertx, name, resources.meters());
         Host host = new Host(vertx, rules == null ? Map.of() : rules.settings(), resources, work);
         return specs(provider, host)
                 .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
                 .map(specs -> hosted(name, provider, rules, specs, work))
+                .compose(hosted -> hosted == null
+                        ? Providers.stop(name, provider)
+                                .onComplete(ignored -> work.close())
+                                .mapEmpty()
+                        : Future.succeededFuture(hosted))
                 .recover(failure -> {
                     work.close();
                     return Future.failedFuture(explained(name, failure));
@@ -57,7 +62,7 @@ final class ProviderStarter {
         }
     }
 
-    private HostedProvider hosted(
+    private @Nullable HostedProvider hosted(
             String name,
             ToolProvider provider,
             @Nullable ProviderConfig rules,
@@ -66,6 +71,9 @@ final class ProviderStarter {
         if (specs == null) {
             throw new ProviderStartException(
                     "Provider \"" + name + "\": its start gave null; give an empty list when there are no tools.");
+        }
+        if (specs.isEmpty()) {
+            return null;
         }
         SpecCheck.tools(name, specs);
         List<ToolDescriptor> tools = specs.stream()

@@ -31,7 +31,6 @@ public final class Providers {
     private final SluiceConfig config;
     private final HostResources resources;
     private final Map<String, HostedProvider> hosted = new LinkedHashMap<>();
-    private final Map<String, ToolProvider> idle = new LinkedHashMap<>();
     private @Nullable URLClassLoader plugins;
 
     private Providers(Vertx vertx, SluiceConfig config, HostResources resources) {
@@ -113,9 +112,6 @@ public final class Providers {
                         provider.blocking().close();
                     });
         }
-        for (Map.Entry<String, ToolProvider> provider : idle.entrySet()) {
-            all = all.compose(ignored -> stop(provider.getKey(), provider.getValue()));
-        }
         return all.compose(ignored -> closePlugins());
     }
 
@@ -144,17 +140,14 @@ public final class Providers {
         return all;
     }
 
-    private @Nullable Void keep(HostedProvider started) {
-        if (started.tools().isEmpty()) {
-            idle.put(started.name(), started.provider());
-            started.blocking().close();
-        } else {
+    private @Nullable Void keep(@Nullable HostedProvider started) {
+        if (started != null) {
             hosted.put(started.name(), started);
         }
         return null;
     }
 
-    private static Future<Void> stop(String name, ToolProvider provider) {
+    static Future<Void> stop(String name, ToolProvider provider) {
         Future<Void> stopped;
         try {
             stopped = provider.stop();

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class FallbackRateStore implements RateStore {
     private static final Logger LOGGER = LoggerFactory.getLogger(FallbackRateStore.class);
+    private static final Pattern USER_INFO = Pattern.compile("//[^/\\s]*@");
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
     /** Up for so long, and the pauses start small again; otherwise a flapping store would fill the log. */
@@ -140,8 +142,13 @@ final class FallbackRateStore implements RateStore {
 
     private static void warn(Throwable cause) {
         LOGGER.atWarn()
-                .addKeyValue("cause", cause.getMessage())
+                .addKeyValue("cause", withoutUserInfo(String.valueOf(cause.getMessage())))
                 .log("Redis is away; limits are counted on this node only until it is back");
+    }
+
+    /** The client names its endpoints in some messages, with the password if it was written there. */
+    static String withoutUserInfo(String message) {
+        return USER_INFO.matcher(message).replaceAll("//***@");
     }
 
     private void retryLater() {

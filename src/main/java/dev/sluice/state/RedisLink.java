@@ -25,6 +25,8 @@ final class RedisLink {
     /** Commands that may be under way at one time; more fail at once. */
     static final int MAX_UNDER_WAY = 4096;
 
+    private static final long LEAST_PATIENCE_MILLIS = 2_000;
+
     private final Vertx vertx;
     private final RedisConfig config;
     private final AtomicReference<@Nullable Open> current = new AtomicReference<>();
@@ -40,7 +42,7 @@ final class RedisLink {
      * Connects anew.
      *
      * @param onLost called when this connection is lost later on
-     * @return completes when Redis has answered a PING, fails when it has not within the timeout
+     * @return completes when Redis has answered a PING, fails when it has not within a few times the timeout
      */
     Future<Void> open(Runnable onLost) {
         drop();
@@ -50,8 +52,8 @@ final class RedisLink {
         } catch (RuntimeException wrongOptions) {
             return Future.failedFuture(wrongOptions);
         }
-        // Sentinels and clusters need several round trips before the first command.
-        long patience = 4 * config.timeout().toMillis();
+        // Sentinels, clusters and TLS need several round trips before the first command; no request waits for them.
+        long patience = Math.max(LEAST_PATIENCE_MILLIS, 4 * config.timeout().toMillis());
         return client.connect()
                 .compose(connection ->
                         connection.send(Request.cmd(Command.PING)).map(pong -> new Open(client, connection)))

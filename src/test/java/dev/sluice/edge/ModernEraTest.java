@@ -2,13 +2,18 @@ package dev.sluice.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.bus.CatalogSnapshot;
 import dev.sluice.bus.Outcome;
+import dev.sluice.bus.ToolEntry;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.Refusal;
 import dev.sluice.mcp.RefusalCode;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +40,19 @@ class ModernEraTest {
     void forget() {
         gateway.stubs.tools.clear();
         gateway.stubs.calls.clear();
+        List<ToolEntry> tools = new ArrayList<>(EdgeHarness.tools());
+        tools.add(new ToolEntry(
+                "regional",
+                "stub",
+                "regional",
+                RawJson.of("{\"name\":\"regional\",\"inputSchema\":{\"type\":\"object\",\"properties\":"
+                        + "{\"region\":{\"type\":\"string\",\"x-mcp-header\":\"Region\"}}}}"),
+                Set.of("user"),
+                Duration.ofSeconds(5),
+                true,
+                true,
+                arguments -> null));
+        gateway.catalog.publish(new CatalogSnapshot(2, tools));
     }
 
     @Test
@@ -78,9 +96,9 @@ class ModernEraTest {
         var alice = gateway.ask().modern("tools/list", "");
         var root = gateway.ask().as("root").modern("tools/list", "");
 
-        assertThat(alice.result().path("tools").findValuesAsText("name")).containsExactly("echo", "strict");
+        assertThat(alice.result().path("tools").findValuesAsText("name")).containsExactly("echo", "strict", "regional");
         assertThat(root.result().path("tools").findValuesAsText("name"))
-                .containsExactly("echo", "admin-only", "strict");
+                .containsExactly("echo", "admin-only", "strict", "regional");
         assertThat(alice.result().path("cacheScope").asText()).isEqualTo("private");
     }
 
@@ -122,6 +140,25 @@ class ModernEraTest {
         assertThat(reply.error().path("code").asInt()).isEqualTo(-31403);
         assertThat(reply.header("WWW-Authenticate")).contains("insufficient_scope");
         assertThat(gateway.audit).anyMatch(entry -> entry.kind().equals("permission_denied"));
+    }
+
+    @Test
+    void comparesParameterHeadersWithTheBody() {
+        String good = "{\"region\":\"eu\"}";
+
+        assertThat(gateway.ask()
+                        .header("Mcp-Param-Region", "eu")
+                        .call("regional", good)
+                        .status())
+                .isEqualTo(200);
+        var missing = gateway.ask().call("regional", good);
+        assertThat(missing.status()).isEqualTo(400);
+        assertThat(missing.error().path("code").asInt()).isEqualTo(-32020);
+        assertThat(gateway.ask()
+                        .header("Mcp-Param-Region", "us")
+                        .call("regional", good)
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test

@@ -3,14 +3,19 @@ package dev.sluice.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.bus.Addresses;
 import dev.sluice.bus.AuditRecord;
 import dev.sluice.bus.Principal;
+import dev.sluice.bus.Verdict;
+import dev.sluice.mcp.Refusal;
 import dev.sluice.mcp.RefusalCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -75,7 +80,7 @@ class IdentityVerticleTest {
         assertThat(principal.scopes()).containsExactlyInAnyOrder("tools:call", "tools:list", "extra");
         assertThat(principal.claims()).containsOnlyKeys("email", "https://example.com/team");
         assertThat(principal.claims().get("https://example.com/team"))
-                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
                 .containsEntry("name", "red")
                 .containsEntry("lead", null);
     }
@@ -296,8 +301,7 @@ class IdentityVerticleTest {
                 .map(i -> good().claims(c -> c.put("jti", "bad" + i))
                         .hmac("HS256", "a wrong secret with thirty-two bytes"))
                 .map(node::rejected)
-                .collect(java.util.stream.Collectors.groupingBy(
-                        dev.sluice.mcp.Refusal::code, java.util.stream.Collectors.counting()));
+                .collect(Collectors.groupingBy(Refusal::code, Collectors.counting()));
 
         // then
         assertThat(node.signatureChecks()).isEqualTo(1 + 30);
@@ -332,7 +336,7 @@ class IdentityVerticleTest {
 
         // then
         assertThat(refusal.code()).isEqualTo(RefusalCode.RATE_LIMIT_EXCEEDED);
-        assertThat(elsewhere).isInstanceOf(dev.sluice.bus.Verdict.Verified.class);
+        assertThat(elsewhere).isInstanceOf(Verdict.Verified.class);
         assertThat(later.subject()).isEqualTo("alice");
     }
 
@@ -344,6 +348,21 @@ class IdentityVerticleTest {
             node.verified(good().claims(c -> c.put("jti", id)).hs256());
         }
         assertThat(node.meters.get("mcp.auth.budget.addresses").gauge().value()).isZero();
+    }
+
+    @Test
+    void answersWhatItCannotReadAndLetsNobodyIn() {
+        // when
+        Verdict verdict = Node.await(node.vertx
+                .eventBus()
+                .<Verdict>request(Addresses.identity(0), "no credentials")
+                .map(answer -> answer.body()));
+
+        // then
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Verdict.Rejected.class,
+                        rejected -> assertThat(rejected.refusal().code()).isEqualTo(RefusalCode.INTERNAL_ERROR));
     }
 
     @Test

@@ -2,11 +2,14 @@ package dev.sluice.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.bus.HealthSource;
 import dev.sluice.bus.Verdict;
 import dev.sluice.config.Secret;
+import dev.sluice.mcp.JsonCodec;
 import dev.sluice.mcp.RefusalCode;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -242,7 +247,7 @@ class KeySetTest {
         try (JwksServer elsewhere = new JwksServer(set);
                 JwksServer server = new JwksServer(set);
                 Node node = new Node(new AuthSettings().jwks(server.uri()).cooldown(Duration.ofSeconds(30)))) {
-            List<java.util.function.Consumer<HttpServerRequest>> behaviours = List.of(
+            List<Consumer<HttpServerRequest>> behaviours = List.of(
                     request -> request.response()
                             .setStatusCode(302)
                             .putHeader("location", elsewhere.uri())
@@ -388,8 +393,8 @@ class KeySetTest {
         }
     }
 
-    private static org.assertj.core.api.AbstractStringAssert<?> refused(AuthSettings settings, String... parts) {
-        Throwable failure = org.assertj.core.api.Assertions.catchThrowable(() -> new Node(settings).close());
+    private static AbstractStringAssert<?> refused(AuthSettings settings, String... parts) {
+        Throwable failure = catchThrowable(() -> new Node(settings).close());
         assertThat(failure).isInstanceOf(NoUsableKeyException.class);
         return assertThat(failure.getMessage()).contains(parts).endsWith(".");
     }
@@ -398,8 +403,8 @@ class KeySetTest {
         return Files.writeString(directory.resolve("jwks.json"), set);
     }
 
-    private static com.fasterxml.jackson.databind.node.ObjectNode symmetric() {
-        return dev.sluice.mcp.JsonCodec.MAPPER
+    private static ObjectNode symmetric() {
+        return JsonCodec.MAPPER
                 .createObjectNode()
                 .put("kid", "shared")
                 .put("kty", "oct")

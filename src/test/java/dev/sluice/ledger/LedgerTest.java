@@ -186,6 +186,26 @@ class LedgerTest {
     }
 
     @Test
+    void dropsTheOneRecordThatTheDatabaseRefusesAndGoesOn() throws Exception {
+        await().until(() -> report().up());
+        execute("ALTER TABLE audit_record ALTER COLUMN target VARCHAR(10)");
+
+        ledger.append(Records.call(1));
+        ledger.append(Records.call(2, "iss|bob", "a name that is too long", "ok"));
+        ledger.append(Records.call(3));
+        ledger.flush().timeout(10, SECONDS).await();
+
+        LedgerQuery query = new LedgerQuery(database);
+        assertThat(find(query, LedgerFilter.latest(10).ofKind(AuditRecord.CALL)))
+                .extracting(AuditRecord::requestId)
+                .containsExactly("n1.0-3", "n1.0-1");
+        await().untilAsserted(() -> assertThat(
+                        find(query, LedgerFilter.latest(10).ofKind(Ledger.RECORDS_LOST)))
+                .hasSize(1));
+        assertThat(new LedgerVerifier(database).verify().isIntact()).isTrue();
+    }
+
+    @Test
     void writesWhatWaitsWhenItIsStoppedAndTakesNothingMore() {
         IntStream.range(0, 500).forEach(i -> ledger.append(Records.call(i)));
 

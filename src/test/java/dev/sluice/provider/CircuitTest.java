@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("R-107")
 class CircuitTest {
-    private static final Duration OPEN_FOR = Duration.ofMillis(400);
+    private static final Duration OPEN_FOR = Duration.ofMillis(700);
 
     private final ScriptedProvider sick = new ScriptedProvider(
             "sick",

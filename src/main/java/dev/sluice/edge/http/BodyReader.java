@@ -7,7 +7,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +42,14 @@ public final class BodyReader {
         return new BodyReader(request, watch, limit).start(since);
     }
 
-    /** The announced length, -1 when the client did not say. */
+    /** The announced length, 0 for no body, -1 when there may be one of unknown length. */
     public static long announced(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length == null) {
-            return -1;
+            boolean unknown = request.version() == HttpVersion.HTTP_2
+                    ? request.method().equals(HttpMethod.POST)
+                    : request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+            return unknown ? -1 : 0;
         }
         try {
             return Long.parseLong(length);

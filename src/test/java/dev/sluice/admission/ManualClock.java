@@ -1,0 +1,24 @@
+package dev.sluice.admission;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A clock that stands still until it is told to go on. */
+final class ManualClock implements InstantSource {
+    private final AtomicLong millis = new AtomicLong(1_000_000_000L);
+
+    @Override
+    public Instant instant() {
+        return Instant.ofEpochMilli(millis.get());
+    }
+
+    @Override
+    public long millis() {
+        return millis.get();
+    }
+
+    void advance(long by) {
+        millis.addAndGet(by);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.sluice.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("R-504")
+class EffectiveConfigTest {
+    private static final String YAML = """
+            auth: {secret: hush-hush-hush-hush-hush-hush-hush-hush}
+            sessions: {key: hush-hush-hush-hush-hush-hush-hush-hush}
+            redis: {urls: ["rediss://me:hush@cache.example:6380/0?password=hush"], password: hush}
+            ledger: {url: "postgresql://me:hush@db/x"}
+            providers:
+              demo:
+                settings: {apiKey: hush, headers: {authorization: hush}, list: [hush, 1], depth: 3, on: true}
+            """;
+
+    private final ConfigFixture fixture;
+
+    EffectiveConfigTest(@TempDir Path directory) {
+        fixture = new ConfigFixture(directory);
+    }
+
+    @Test
+    void showsEveryValueInForce() {
+        // when
+        String text = fixture.load("calls: {timeout: 90s}\nauth: {issuer: 'a: \"b\" ${X:c}'}\nlog: {file: 'true'}\n")
+                .config()
+                .describe();
+
+        // then
+        assertThat(text)
+                .contains("  port: 8443\n")
+                .contains("    engine: auto\n")
+                .contains("  maxBodySize: 1MiB\n")
+                .contains("  timeout: 90s\n")
+                .contains("  secret: ***\n")
+                .contains("  audience: null\n")
+                .contains("  issuer: \"a: \\\"b\\\" c\"\n")
+                .contains("  file: \"true\"\n")
+                .contains("  allowedNetworks: [\"127.0.0.0/8\", \"::1/128\"]\n")
+                .endsWith("dataDir: data\n");
+    }
+
+    @Test
+    void showsNoSecret() {
+        // when
+        SluiceConfig config = fixture.load(YAML, Map.of()).config();
+
+        // then
+        assertThat(config.describe())
+                .doesNotContain("hush")
+                .contains("urls: [\"rediss://***@cache.example:6380/0?***\"]")
+                .contains("      apiKey: ***\n")
+                .contains("      depth: 3\n")
+                .contains("      list: [***, 1]\n");
+        assertThat(config.toString()).doesNotContain("hush");
+    }
+
+    @Test
+    void loadsAgainAsTheSameConfiguration() {
+        // given
+        Path example = Path.of("src/main/resources/conf/sluice.example.yaml");
+        Map<String, String> env = Map.of("JWT_PUBLIC_KEY_PATH", "/etc/${odd}/key.pem", "AUDIENCE", "a\\\"b\u2028'c");
+        SluiceConfig config = ConfigLoader.load(Optional.of(example), env).config();
+
+        // when
+        SluiceConfig again = fixture.load(config.describe(), Map.of()).config();
+
+        // then
+        assertThat(again).isEqualTo(config);
+    }
+}
