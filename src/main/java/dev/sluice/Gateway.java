@@ -27,6 +27,7 @@ import dev.sluice.telemetry.MetricsPages;
 import dev.sluice.telemetry.NodeView;
 import dev.sluice.telemetry.Telemetry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -82,9 +83,16 @@ final class Gateway {
      */
     static Future<Gateway> start(GatewayOptions options) {
         Gateway gateway = new Gateway(options);
-        return gateway.startParts()
-                .map(ignored -> gateway)
-                .recover(cause -> gateway.stop(Duration.ZERO).transform(ignored -> Future.failedFuture(cause)));
+        // A promise of no context: after a failed start there is no event loop left that could complete it.
+        Promise<Gateway> started = Promise.promise();
+        gateway.startParts().onComplete(up -> {
+            if (up.succeeded()) {
+                started.complete(gateway);
+            } else {
+                gateway.stop(Duration.ZERO).onComplete(ignored -> started.fail(up.cause()));
+            }
+        });
+        return started.future();
     }
 
     /** The port the door listens on. */
@@ -107,7 +115,11 @@ final class Gateway {
      */
     Future<Integer> stop(Duration limit) {
         serving.publish(Serving.DRAINING);
-        return drain(limit).compose(left -> stopParts().transform(ignored -> Future.succeededFuture(left)));
+        Promise<Integer> stopped = Promise.promise();
+        drain(limit)
+                .onComplete(left -> stopParts()
+                        .onComplete(ignored -> vertx.close().onComplete(closed -> stopped.complete(left.result()))));
+        return stopped.future();
     }
 
     private Future<Integer> drain(Duration limit) {
@@ -250,6 +262,6 @@ final class Gateway {
                             .setCause(cause)
                             .log("a part did not stop cleanly")));
         }
-        return stopped.transform(ignored -> vertx.close());
+        return stopped;
     }
 }

@@ -64,6 +64,8 @@ final class Server {
 
     private static void stop(Gateway gateway, SluiceConfig config) {
         Duration limit = config.server().shutdownTimeout();
+        System.err.println(
+                "sluice: draining; running calls get up to " + limit.toSeconds() + " s, a second signal stops at once");
         LOGGER.atInfo().addKeyValue("limit", limit).log("draining");
         try {
             int left = gateway.stop(limit).await(limit.toSeconds() + 15, TimeUnit.SECONDS);

@@ -76,8 +76,8 @@ public class TokenBenchmark {
                 Duration.ofHours(1),
                 Optional.empty(),
                 Optional.empty());
-        credentials = new Credentials(
-                TokenMint.mint(config.auth().secret().orElseThrow(), request, clock), "127.0.0.1");
+        credentials =
+                new Credentials(TokenMint.mint(config.auth().secret().orElseThrow(), request, clock), "127.0.0.1");
     }
 
     @TearDown(Level.Trial)
@@ -88,8 +88,10 @@ public class TokenBenchmark {
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public void verify() {
-        loop.run(BATCH, () -> vertx.eventBus()
-                .<Verdict>request(Addresses.identity(0), credentials)
-                .expecting(reply -> reply.body() instanceof Verdict.Verified));
+        loop.run(
+                BATCH,
+                () -> vertx.eventBus()
+                        .<Verdict>request(Addresses.identity(0), credentials)
+                        .expecting(reply -> reply.body() instanceof Verdict.Verified));
     }
 }
