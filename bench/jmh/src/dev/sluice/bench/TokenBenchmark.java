@@ -69,15 +69,10 @@ public class TokenBenchmark {
         Identity identity = Identity.start(vertx, config.auth(), AuditSink.NONE, new SimpleMeterRegistry(), clock)
                 .await();
         loop.deploy(identity.verticle(0));
-        TokenRequest request = new TokenRequest(
-                "bench",
-                List.of("user"),
-                Optional.of("bench@example.com"),
-                Duration.ofHours(1),
-                Optional.empty(),
-                Optional.empty());
-        credentials = new Credentials(
-                TokenMint.mint(config.auth().secret().orElseThrow(), request, clock), "127.0.0.1");
+        TokenRequest request = TokenRequest.accepted(
+                config.auth(), "bench", List.of("user"), Optional.of("bench@example.com"), Duration.ofHours(1));
+        credentials =
+                new Credentials(TokenMint.mint(config.auth().secret().orElseThrow(), request, clock), "127.0.0.1");
     }
 
     @TearDown(Level.Trial)
@@ -88,8 +83,10 @@ public class TokenBenchmark {
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public void verify() {
-        loop.run(BATCH, () -> vertx.eventBus()
-                .<Verdict>request(Addresses.identity(0), credentials)
-                .expecting(reply -> reply.body() instanceof Verdict.Verified));
+        loop.run(
+                BATCH,
+                () -> vertx.eventBus()
+                        .<Verdict>request(Addresses.identity(0), credentials)
+                        .expecting(reply -> reply.body() instanceof Verdict.Verified));
     }
 }
