@@ -69,6 +69,7 @@ public class TokenBenchmark {
         Identity identity = Identity.start(vertx, config.auth(), AuditSink.NONE, new SimpleMeterRegistry(), clock)
                 .await();
         loop.deploy(identity.verticle(0));
+<<<<<<< HEAD
         TokenRequest request = new TokenRequest(
                 "bench",
                 List.of("user"),
@@ -76,6 +77,10 @@ public class TokenBenchmark {
                 Duration.ofHours(1),
                 Optional.empty(),
                 Optional.empty());
+=======
+        TokenRequest request = TokenRequest.accepted(
+                config.auth(), "bench", List.of("user"), Optional.of("bench@example.com"), Duration.ofHours(1));
+>>>>>>> ship
         credentials =
                 new Credentials(TokenMint.mint(config.auth().secret().orElseThrow(), request, clock), "127.0.0.1");
     }

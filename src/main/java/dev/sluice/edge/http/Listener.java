@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,13 +79,17 @@ public final class Listener {
     private ListenException explain(Throwable cause) {
         String where = config.host() + ':' + config.port();
         String message = String.valueOf(cause.getMessage());
-        if (cause instanceof BindException && message.contains("in use")) {
+        // The native transport tells it as an IOException of its own, the JDK's as a BindException.
+        if (cause instanceof IOException && message.contains("in use")) {
             return new ListenException(
-                    "Port " + config.port() + " of " + config.host() + " is taken (server.port).", cause);
+                    "Port " + config.port() + " of " + config.host()
+                            + " is already in use (server.port); choose another or stop who holds it.",
+                    cause);
         }
         if (cause instanceof BindException
                 || cause instanceof java.net.SocketException
-                || cause instanceof java.net.UnknownHostException) {
+                || cause instanceof java.net.UnknownHostException
+                || message.startsWith("bind")) {
             return new ListenException("Cannot listen on " + where + " (server.host, server.port): " + message, cause);
         }
         return new ListenException(
