@@ -69,18 +69,8 @@ public class TokenBenchmark {
         Identity identity = Identity.start(vertx, config.auth(), AuditSink.NONE, new SimpleMeterRegistry(), clock)
                 .await();
         loop.deploy(identity.verticle(0));
-<<<<<<< HEAD
-        TokenRequest request = new TokenRequest(
-                "bench",
-                List.of("user"),
-                Optional.of("bench@example.com"),
-                Duration.ofHours(1),
-                Optional.empty(),
-                Optional.empty());
-=======
         TokenRequest request = TokenRequest.accepted(
                 config.auth(), "bench", List.of("user"), Optional.of("bench@example.com"), Duration.ofHours(1));
->>>>>>> ship
         credentials =
                 new Credentials(TokenMint.mint(config.auth().secret().orElseThrow(), request, clock), "127.0.0.1");
     }
