@@ -73,7 +73,7 @@ final class EdgeHarness implements AutoCloseable {
                 pages,
                 serving,
                 port,
-                new Sessions(SessionSeal.of(config.sessions().key()), config.sessions(), now::get),
+                new Sessions(SessionSeal.of(config.sessions().key()), config.sessions(), now::get, meters),
                 connections);
         for (int shard = 0; shard < shards; shard++) {
             List<VerticleBase> children = new ArrayList<>(stubs.shard(shard));
