@@ -94,7 +94,7 @@ final class McpEndpoint {
     }
 
     private Future<Answer> judge(Exchange exchange, RawJson body) {
-        EraHeaders headers = headers(exchange.request().headers());
+        EraHeaders headers = headers(exchange);
         if (RpcParser.isBatch(body)) {
             return adapters.batch().handle(exchange, body, headers);
         }
@@ -153,10 +153,9 @@ final class McpEndpoint {
         }
     }
 
-    private static EraHeaders headers(MultiMap headers) {
+    private static EraHeaders headers(Exchange exchange) {
+        MultiMap headers = exchange.request().headers();
         return new EraHeaders(
-                headers.get(HeaderNames.MCP_PROTOCOL_VERSION),
-                headers.get(HeaderNames.MCP_METHOD),
-                headers.get(HeaderNames.MCP_NAME));
+                exchange.protocolVersion(), headers.get(HeaderNames.MCP_METHOD), headers.get(HeaderNames.MCP_NAME));
     }
 }
