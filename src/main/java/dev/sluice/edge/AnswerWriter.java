@@ -33,7 +33,7 @@ final class AnswerWriter {
             return;
         }
         MultiMap headers = response.headers();
-        headers.set(HttpHeaders.CACHE_CONTROL, HeaderNames.NO_STORE);
+        headers.add(HttpHeaders.CACHE_CONTROL, HeaderNames.NO_STORE);
         addLimits(headers, exchange.standing());
         if (answer.session() != null) {
             headers.set(HeaderNames.MCP_SESSION_ID, answer.session());
@@ -57,7 +57,7 @@ final class AnswerWriter {
         if (body == null) {
             return response.end();
         }
-        response.headers().set(HttpHeaders.CONTENT_TYPE, HeaderNames.JSON);
+        response.headers().add(HttpHeaders.CONTENT_TYPE, HeaderNames.JSON);
         return response.end(body);
     }
 
@@ -90,9 +90,9 @@ final class AnswerWriter {
 
     private static void addLimits(MultiMap headers, Limits.Standing standing) {
         if (standing.limit() != Integer.MAX_VALUE) {
-            headers.set(HeaderNames.RATE_LIMIT_LIMIT, Integer.toString(standing.limit()))
-                    .set(HeaderNames.RATE_LIMIT_REMAINING, Integer.toString(standing.remaining()))
-                    .set(HeaderNames.RATE_LIMIT_RESET, Long.toString(RefusalAnswer.seconds(standing.reset())));
+            headers.add(HeaderNames.RATE_LIMIT_LIMIT, Integer.toString(standing.limit()))
+                    .add(HeaderNames.RATE_LIMIT_REMAINING, Integer.toString(standing.remaining()))
+                    .add(HeaderNames.RATE_LIMIT_RESET, Long.toString(RefusalAnswer.seconds(standing.reset())));
         }
     }
 }

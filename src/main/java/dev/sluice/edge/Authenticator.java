@@ -21,13 +21,15 @@ final class Authenticator {
     private final Vertx vertx;
     private final String address;
     private final boolean open;
+    private final FreshTokens fresh;
     private final Future<Principal> everybody = Future.succeededFuture(Principal.unauthenticated());
 
     /** @param open whether nobody has to prove anything */
-    Authenticator(Vertx vertx, int shard, boolean open) {
+    Authenticator(Vertx vertx, int shard, boolean open, FreshTokens fresh) {
         this.vertx = vertx;
         this.address = Addresses.identity(shard);
         this.open = open;
+        this.fresh = fresh;
     }
 
     /**
@@ -44,10 +46,17 @@ final class Authenticator {
         if (token == null) {
             return Future.failedFuture(Refusal.of(RefusalCode.AUTH_REQUIRED).asException());
         }
+        Principal known = fresh.find(token);
+        if (known != null) {
+            return Future.succeededFuture(known);
+        }
         return vertx.eventBus()
                 .<Verdict>request(address, new Credentials(token, exchange.address()), OPTIONS)
                 .map(reply -> switch (reply.body()) {
-                    case Verdict.Verified verified -> verified.principal();
+                    case Verdict.Verified verified -> {
+                        fresh.accepted(token, verified.principal());
+                        yield verified.principal();
+                    }
                     case Verdict.Rejected rejected -> throw rejected.refusal().asException();
                 });
     }

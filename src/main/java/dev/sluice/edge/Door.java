@@ -123,7 +123,7 @@ final class Door implements Handler<HttpServerRequest> {
         String requestId = id.requestId();
         HttpServerResponse response = request.response();
         guards.security().addTo(response);
-        response.headers().set(HeaderNames.X_REQUEST_ID, requestId);
+        response.headers().add(HeaderNames.X_REQUEST_ID, requestId);
         String forwarded = client.isProxy() ? request.getHeader(HeaderNames.X_FORWARDED_FOR) : null;
         return new Exchange(request, id, requestId, guards.watch().addressOf(client, forwarded));
     }

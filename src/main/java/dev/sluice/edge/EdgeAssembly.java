@@ -33,7 +33,7 @@ final class EdgeAssembly {
         McpEndpoint.Adapters adapters = new McpEndpoint.Adapters(
                 new ModernAdapter(desk), legacy, new LegacyBatch(legacy, refusals, ids), new EnvelopeAdapter(desk));
         Authenticator authenticator =
-                new Authenticator(vertx, shard, config.auth().open());
+                new Authenticator(vertx, shard, config.auth().open(), new FreshTokens(context.clock()));
         this.door = new Door(
                 guards(config),
                 bodies,

@@ -28,14 +28,15 @@ public final class SecurityHeaders {
         this.tls = tls;
     }
 
+    /** Adds them to an answer that has none of them yet. */
     public void addTo(HttpServerResponse response) {
         MultiMap headers = response.headers();
         if (tls) {
-            headers.set(HSTS, HSTS_VALUE);
+            headers.add(HSTS, HSTS_VALUE);
         }
-        headers.set(CONTENT_TYPE_OPTIONS, NOSNIFF)
-                .set(FRAME_OPTIONS, DENY)
-                .set(REFERRER_POLICY, NO_REFERRER)
-                .set(CONTENT_POLICY, NOTHING);
+        headers.add(CONTENT_TYPE_OPTIONS, NOSNIFF)
+                .add(FRAME_OPTIONS, DENY)
+                .add(REFERRER_POLICY, NO_REFERRER)
+                .add(CONTENT_POLICY, NOTHING);
     }
 }
