@@ -155,8 +155,8 @@ final class McpEndpoint {
 
     private static EraHeaders headers(MultiMap headers) {
         return new EraHeaders(
-                headers.get(HeaderNames.MCP_PROTOCOL_VERSION),
-                headers.get(HeaderNames.MCP_METHOD),
-                headers.get(HeaderNames.MCP_NAME));
+                HeaderNames.whole(headers, HeaderNames.MCP_PROTOCOL_VERSION),
+                HeaderNames.whole(headers, HeaderNames.MCP_METHOD),
+                HeaderNames.whole(headers, HeaderNames.MCP_NAME));
     }
 }
