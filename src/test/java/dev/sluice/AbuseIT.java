@@ -3,12 +3,22 @@ package dev.sluice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -136,7 +146,7 @@ class AbuseIT {
     void refusesABodyAboveTheBoundAnnouncedOrNot() throws IOException {
         assertThat(post(bytes("x".repeat(70_000)), "")).startsWith("HTTP/1.1 413");
         try (RawConnection line = RawConnection.tls(gateway)) {
-            line.send(head("POST", "/mcp", "Transfer-Encoding: chunked\r\n"));
+            line.send(head("POST", "/mcp", "Transfer-Encoding: chunked\r\n") + "\r\n");
             for (int i = 0; i < 5; i++) {
                 line.send("4000\r\n" + "x".repeat(0x4000) + "\r\n");
             }
@@ -221,6 +231,46 @@ class AbuseIT {
             assertThat(body.readAll()).isEmpty();
             assertThat(stranger.readAll()).doesNotContain("HTTP/1.1 2");
         }
+    }
+
+    @Test
+    void aSlowBodyOverHttp2EndsItsOwnStreamOnly() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try {
+            HttpClient client = vertx.createHttpClient(new HttpClientOptions()
+                    .setSsl(true)
+                    .setTrustAll(true)
+                    .setVerifyHost(false)
+                    .setUseAlpn(true)
+                    .setProtocolVersion(HttpVersion.HTTP_2));
+            HttpClientRequest slow = stream(client);
+            Future<Integer> answered = slow.response().map(HttpClientResponse::statusCode);
+            slow.setChunked(true).write("{").await(5, TimeUnit.SECONDS);
+            HttpClientRequest other = stream(client);
+            Future<Integer> served = other.response().map(HttpClientResponse::statusCode);
+            other.send(TestCaller.envelope("simulate_work", "{\"ms\":4000}"));
+
+            assertThat(answered.otherwise(0).await(3, TimeUnit.SECONDS)).isZero();
+            assertThat(served.await(10, TimeUnit.SECONDS)).isEqualTo(200);
+            assertThat(other.connection()).isSameAs(slow.connection());
+        } finally {
+            vertx.close().await(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private HttpClientRequest stream(HttpClient client) throws TimeoutException {
+        return client.request(HttpMethod.POST, gateway.port(), "localhost", "/mcp")
+                .await(5, TimeUnit.SECONDS)
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Authorization", "Bearer " + gateway.token("ada", "user"));
+    }
+
+    @Test
+    void answersAThousandRequestsThatComeInOneWrite() throws IOException {
+        String ask = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        String last = "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+
+        assertThat(ask(ask.repeat(999) + last).split("HTTP/1.1 200", -1)).hasSize(1_001);
     }
 
     @Test
