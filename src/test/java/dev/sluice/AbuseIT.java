@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
@@ -13,19 +14,26 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -312,6 +320,29 @@ class AbuseIT {
                 List.of("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n", "\0".repeat(500), "SSH-2.0-x\r\n")) {
             try (RawConnection line = RawConnection.plain(gateway)) {
                 assertThat(line.send(noise).halfClose().readAll()).doesNotContain("HTTP/1.1 2");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdk", "auto"})
+    @Tag("R-101")
+    void shakesHandsOnceForEachConnection(String engine, @TempDir Path home) throws Exception {
+        Path file = Files.writeString(home.resolve("sluice.yaml"), "server: {tls: {engine: " + engine + "}}");
+        try (SluiceProcess sluice = SluiceProcess.java(home, Map.of("PORT", "0"), "dev", "-c", file.toString())) {
+            int port =
+                    Integer.parseInt(sluice.await("endpoint\\s+https://localhost:(\\d+)/mcp", Duration.ofSeconds(60)));
+            SSLContext trusting = TrustingClient.context(home.resolve(".sluice/cert.pem"));
+            try (SSLSocket socket = (SSLSocket) trusting.getSocketFactory().createSocket("localhost", port)) {
+                socket.setSoTimeout(10_000);
+                socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+                socket.startHandshake();
+                assertThatThrownBy(() -> {
+                            socket.startHandshake();
+                            socket.getInputStream().read();
+                        })
+                        .isInstanceOf(IOException.class)
+                        .isNotInstanceOf(SocketTimeoutException.class);
             }
         }
     }
