@@ -217,8 +217,13 @@ final class Gateway {
                 pages(),
                 serving,
                 new Published<>(config.server().port()),
-                new Sessions(SessionSeal.of(config.sessions().key()), config.sessions(), options.clock()),
+                sessions(),
                 connections);
+    }
+
+    private Sessions sessions() {
+        return new Sessions(
+                SessionSeal.of(config.sessions().key()), config.sessions(), options.clock(), telemetry.registry());
     }
 
     private List<Pages> pages() {

@@ -22,6 +22,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The first to see a request, whatever its path: gives it an id, adds what every answer carries, checks the announced
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Door implements Handler<HttpServerRequest> {
     static final String ENDPOINT = "/mcp";
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Door.class);
 
     private final Guards guards;
     private final long maxBody;
@@ -64,6 +68,15 @@ final class Door implements Handler<HttpServerRequest> {
             return;
         }
         Exchange exchange = begin(request, client);
+        try {
+            judge(exchange, client);
+        } catch (RuntimeException e) {
+            serve(exchange, client, desk.turnAway(exchange, Desk.refusal(e, exchange.requestId())));
+        }
+    }
+
+    private void judge(Exchange exchange, Client client) {
+        HttpServerRequest request = exchange.request();
         String origin = HeaderNames.whole(request.headers(), HttpHeaders.ORIGIN);
         Refusal refusal = refusal(request, origin);
         if (refusal != null) {
@@ -141,14 +154,29 @@ final class Door implements Handler<HttpServerRequest> {
             }
         });
         exchange.request().pause();
-        endpoint.handle(exchange).onSuccess(answer -> serve(exchange, client, answer));
+        endpoint.handle(exchange)
+                .onSuccess(answer -> serve(exchange, client, answer))
+                .onFailure(cause -> cut(exchange, cause));
     }
 
     private void serve(Exchange exchange, Client client, Answer answer) {
         if (exchange.finish()) {
             client.end(System.nanoTime());
-            writer.write(exchange, answer);
+            try {
+                writer.write(exchange, answer);
+            } catch (RuntimeException e) {
+                cut(exchange, e);
+            }
         }
+    }
+
+    /** The last resort: nobody waits for an answer that cannot be written. */
+    private static void cut(Exchange exchange, Throwable cause) {
+        LOGGER.atError()
+                .addKeyValue("requestId", exchange.requestId())
+                .setCause(cause)
+                .log("An answer could not be written");
+        exchange.request().connection().close();
     }
 
     /** Makes the router's own refusals look like all others, and tells the watch when its requests are over. */

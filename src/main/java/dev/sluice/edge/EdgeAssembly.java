@@ -22,46 +22,46 @@ final class EdgeAssembly {
         SluiceConfig config = context.config();
         ServerFacts facts = new ServerFacts(context.version());
         RefusalAnswer refusals = new RefusalAnswer(context.clock(), facts.results());
-        Gatekeeper gatekeeper = new Gatekeeper(context.limits(), context.serving());
         CallIds ids = new CallIds(context.node(), shard, context.clock().millis());
-        this.watch = new ConnectionWatch(context.connections(), config.server());
+        McpEndpoint.Bodies bodies = new McpEndpoint.Bodies(
+                new ConnectionWatch(context.connections(), config.server()),
+                config.server().maxBodySize().count());
+        this.watch = bodies.watch();
         this.openCalls = new OpenCalls(vertx);
-        this.desk = new Desk(
-                vertx,
-                shard,
-                new Desk.Tools(
-                        facts,
-                        new ToolListings(context.catalog(), facts.serverInfo()),
-                        new ToolHeaders(context.catalog()),
-                        new CallDispatcher(vertx, shard, context.catalog(), gatekeeper, context.clock()),
-                        new Callers()),
-                gatekeeper,
-                refusals,
-                new Journal(new EdgeMeters(context.meters()), context.audit(), context.clock()));
+        this.desk = desk(vertx, shard, context, facts, refusals);
         LegacyAdapter legacy = new LegacyAdapter(desk, context.sessions(), openCalls);
-        McpEndpoint.Bodies bodies =
-                new McpEndpoint.Bodies(watch, config.server().maxBodySize().count());
-        McpEndpoint endpoint = new McpEndpoint(
-                bodies,
-                desk,
-                new Authenticator(vertx, shard, config.auth().open()),
-                new McpEndpoint.Adapters(
-                        new ModernAdapter(desk),
-                        legacy,
-                        new LegacyBatch(legacy, refusals, ids),
-                        new EnvelopeAdapter(desk)));
-        CorsPolicy cors = new CorsPolicy(config.cors());
+        McpEndpoint.Adapters adapters = new McpEndpoint.Adapters(
+                new ModernAdapter(desk), legacy, new LegacyBatch(legacy, refusals, ids), new EnvelopeAdapter(desk));
+        Authenticator authenticator =
+                new Authenticator(vertx, shard, config.auth().open());
         this.door = new Door(
-                new Door.Guards(
-                        watch,
-                        new SecurityHeaders(config.server().tls().enabled()),
-                        new OriginGuard(config.server(), cors),
-                        cors),
+                guards(config),
                 bodies,
                 ids,
-                endpoint,
+                new McpEndpoint(bodies, desk, authenticator, adapters),
                 desk,
                 new Door.Rest(new AnswerWriter(vertx), router(vertx, shard, context)));
+    }
+
+    private static Desk desk(Vertx vertx, int shard, EdgeContext context, ServerFacts facts, RefusalAnswer refusals) {
+        Gatekeeper gatekeeper = new Gatekeeper(context.limits(), context.serving());
+        Desk.Tools tools = new Desk.Tools(
+                facts,
+                new ToolListings(context.catalog(), facts.serverInfo()),
+                new ToolHeaders(context.catalog()),
+                new CallDispatcher(vertx, shard, context.catalog(), gatekeeper, context.clock()),
+                new Callers());
+        Journal journal = new Journal(new EdgeMeters(context.meters()), context.audit(), context.clock());
+        return new Desk(vertx, shard, tools, gatekeeper, refusals, journal);
+    }
+
+    private Door.Guards guards(SluiceConfig config) {
+        CorsPolicy cors = new CorsPolicy(config.cors());
+        return new Door.Guards(
+                watch,
+                new SecurityHeaders(config.server().tls().enabled()),
+                new OriginGuard(config.server(), cors),
+                cors);
     }
 
     Door door() {

@@ -21,6 +21,7 @@ final class Exchange {
     private final String requestId;
     private final String address;
     private final long startedNanos;
+    private final @Nullable String protocolVersion;
 
     private Wire wire;
     private @Nullable RequestId rpcId;
@@ -37,7 +38,8 @@ final class Exchange {
         this.requestId = requestId;
         this.address = address;
         this.startedNanos = System.nanoTime();
-        this.wire = Wire.of(request.getHeader(HeaderNames.MCP_PROTOCOL_VERSION));
+        this.protocolVersion = HeaderNames.whole(request.headers(), HeaderNames.MCP_PROTOCOL_VERSION);
+        this.wire = Wire.of(protocolVersion);
     }
 
     HttpServerRequest request() {
@@ -62,6 +64,12 @@ final class Exchange {
 
     long startedNanos() {
         return startedNanos;
+    }
+
+    /** The {@code MCP-Protocol-Version} header. */
+    @Nullable
+    String protocolVersion() {
+        return protocolVersion;
     }
 
     /** The shape of an answer, as far as it can be told yet. */

@@ -94,7 +94,7 @@ final class McpEndpoint {
     }
 
     private Future<Answer> judge(Exchange exchange, RawJson body) {
-        EraHeaders headers = headers(exchange.request().headers());
+        EraHeaders headers = headers(exchange);
         if (RpcParser.isBatch(body)) {
             return adapters.batch().handle(exchange, body, headers);
         }
@@ -153,9 +153,10 @@ final class McpEndpoint {
         }
     }
 
-    private static EraHeaders headers(MultiMap headers) {
+    private static EraHeaders headers(Exchange exchange) {
+        MultiMap headers = exchange.request().headers();
         return new EraHeaders(
-                HeaderNames.whole(headers, HeaderNames.MCP_PROTOCOL_VERSION),
+                exchange.protocolVersion(),
                 HeaderNames.whole(headers, HeaderNames.MCP_METHOD),
                 HeaderNames.whole(headers, HeaderNames.MCP_NAME));
     }

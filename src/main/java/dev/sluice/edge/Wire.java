@@ -21,6 +21,9 @@ enum Wire {
         if (versionHeader == null) {
             return LEGACY_NULL_ID;
         }
+        if (versionHeader.equals(Revision.LATEST.wire())) {
+            return MODERN;
+        }
         String version = HeaderText.trim(versionHeader);
         return Revision.isModernName(version)
                 ? MODERN

@@ -21,6 +21,7 @@ final class AuditStore {
     private final DataSource source;
     private final String node;
     private final boolean embedded;
+    private final RecordTable table;
     private final InstantSource clock;
     private final HashChain chain = new HashChain();
     private @Nullable ChainTail tail;
@@ -30,6 +31,7 @@ final class AuditStore {
         this.source = database.dataSource();
         this.node = database.node();
         this.embedded = database.isEmbedded();
+        this.table = database.table();
         this.clock = clock;
     }
 
@@ -51,7 +53,7 @@ final class AuditStore {
             connection.setAutoCommit(false);
             List<AuditRow> rows = link(begin, records);
             if (inDoubt) {
-                ChainTail last = AuditTable.lastOfRun(connection, node, begin.run());
+                ChainTail last = table.lastOfRun(connection, node, begin.run());
                 if (last != null && Arrays.equals(last.hash(), rows.getLast().hash())) {
                     connection.commit();
                     makeDurable(connection);
@@ -63,7 +65,7 @@ final class AuditStore {
                 }
             }
             inDoubt = true;
-            AuditTable.insert(connection, rows);
+            table.insert(connection, rows);
             connection.commit();
             makeDurable(connection);
             advance(rows);
@@ -97,13 +99,13 @@ final class AuditStore {
 
     private ChainTail open(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
-        Schema.migrate(connection);
+        Schema.migrate(connection, table.schema());
         return resume(connection);
     }
 
     /* A new run, chained to the last record of the run before. */
     private ChainTail resume(Connection connection) throws SQLException {
-        ChainTail before = AuditTable.lastOfNode(connection, node);
+        ChainTail before = table.lastOfNode(connection, node);
         connection.commit();
         ChainTail begin = before == null
                 ? new ChainTail(clock.millis(), 0, HashChain.genesis())

@@ -117,6 +117,11 @@ public final class Database implements AutoCloseable {
         return node;
     }
 
+    /** How records lie in it. */
+    RecordTable table() {
+        return isEmbedded() ? new SegmentTable() : new RowTable();
+    }
+
     boolean isEmbedded() {
         return kind.equals("h2");
     }

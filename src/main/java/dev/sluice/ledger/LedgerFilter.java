@@ -1,6 +1,8 @@
 package dev.sluice.ledger;
 
+import dev.sluice.bus.AuditRecord;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,5 +56,15 @@ public record LedgerFilter(
 
     public LedgerFilter between(Instant first, Instant tooLate) {
         return new LedgerFilter(kind, principal, target, outcome, first, tooLate, limit);
+    }
+
+    /** Whether a record is wanted. */
+    boolean fits(AuditRecord record) {
+        return (kind == null || kind.equals(record.kind()))
+                && (principal == null || principal.equals(record.principal()))
+                && (target == null || target.equals(record.target()))
+                && (outcome == null || outcome.equals(record.outcome()))
+                && (from == null || !record.at().isBefore(from.truncatedTo(ChronoUnit.MICROS)))
+                && (until == null || record.at().isBefore(until.truncatedTo(ChronoUnit.MICROS)));
     }
 }

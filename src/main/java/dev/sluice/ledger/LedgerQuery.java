@@ -6,18 +6,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the ledger, each query on a virtual thread of its own. Thread-safe. */
 public final class LedgerQuery {
@@ -26,13 +18,13 @@ public final class LedgerQuery {
 
     private static final int TIMEOUT_SECONDS = 10;
 
-    private final DataSource source;
+    private final Database database;
     private final AtomicInteger asked = new AtomicInteger();
     /** Leaves one connection of the pool to the writer. */
     private final Semaphore connections = new Semaphore(Database.POOL_SIZE - 1);
 
     public LedgerQuery(Database database) {
-        this.source = database.dataSource();
+        this.database = database;
     }
 
     /**
@@ -75,48 +67,8 @@ public final class LedgerQuery {
     }
 
     private List<AuditRecord> read(LedgerFilter filter) throws SQLException {
-        Condition condition = new Condition();
-        condition.and("kind = ?", filter.kind());
-        condition.and("principal = ?", filter.principal());
-        condition.and("target = ?", filter.target());
-        condition.and("outcome = ?", filter.outcome());
-        condition.and("recorded_at >= ?", utc(filter.from()));
-        condition.and("recorded_at < ?", utc(filter.until()));
-        String sql = "SELECT " + AuditTable.COLUMNS + " FROM audit_record" + condition.where
-                + " ORDER BY recorded_at DESC, run DESC, seq DESC LIMIT ?";
-        try (Connection connection = source.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setQueryTimeout(TIMEOUT_SECONDS);
-            int index = 1;
-            for (Object value : condition.values) {
-                statement.setObject(index++, value);
-            }
-            statement.setInt(index, filter.limit());
-            List<AuditRecord> found = new ArrayList<>();
-            try (ResultSet in = statement.executeQuery()) {
-                while (in.next()) {
-                    found.add(AuditTable.row(in).content());
-                }
-            }
-            return List.copyOf(found);
-        }
-    }
-
-    private static @Nullable Object utc(@Nullable Instant at) {
-        // As the records themselves: both databases keep microseconds.
-        return at == null ? null : at.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
-    }
-
-    /** Grows from constant pieces only; every value is a parameter. */
-    private static final class Condition {
-        private final StringBuilder where = new StringBuilder();
-        private final List<Object> values = new ArrayList<>();
-
-        private void and(String piece, @Nullable Object value) {
-            if (value != null) {
-                where.append(values.isEmpty() ? " WHERE " : " AND ").append(piece);
-                values.add(value);
-            }
+        try (Connection connection = database.dataSource().getConnection()) {
+            return List.copyOf(database.table().newest(connection, filter, TIMEOUT_SECONDS));
         }
     }
 }

@@ -9,6 +9,9 @@ import java.sql.SQLException;
  * @param reason why not, one of a few fixed sentences; empty when it is up
  */
 record LedgerState(boolean up, String reason) {
+    /** The SQLSTATE of a system error, for what a driver throws that is no exception. */
+    static final String DRIVER_FAILED = "58000";
+
     static final LedgerState CONNECTING = new LedgerState(false, "not connected yet");
     static final LedgerState UP = new LedgerState(true, "");
     static final LedgerState STOPPED = new LedgerState(false, "stopped");
@@ -25,6 +28,7 @@ record LedgerState(boolean up, String reason) {
             return "the database cannot be reached";
         }
         return switch (state) {
+            case DRIVER_FAILED -> "the database driver failed";
             case "28000", "28P01" -> "the database refused the credentials";
             case "3D000" -> "the database does not exist on the server";
             case "42501" -> "the database user may not do this";

@@ -3,8 +3,6 @@ package dev.sluice.ledger;
 import dev.sluice.ledger.Verification.Flaw;
 import dev.sluice.ledger.Verification.Problem;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +10,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Memory is bounded by the number of runs. Not thread-safe.
  */
 public final class LedgerVerifier {
-    private static final int FETCH_SIZE = 1_000;
-    private static final String WALK = "SELECT " + AuditTable.COLUMNS + " FROM audit_record ORDER BY node, run, seq";
-    private static final String FIND = "SELECT COUNT(*) FROM audit_record WHERE node = ? AND hash = ?";
-
     private final DataSource source;
+    private final RecordTable table;
     private final HashChain chain = new HashChain();
     private final List<Flaw> flaws = new ArrayList<>();
     /** Last hashes of the runs of the node that is walked. */
@@ -37,6 +33,7 @@ public final class LedgerVerifier {
 
     public LedgerVerifier(Database database) {
         this.source = database.dataSource();
+        this.table = database.table();
     }
 
     /**
@@ -53,6 +50,8 @@ public final class LedgerVerifier {
             connection.setAutoCommit(false);
             walk(connection);
             connection.rollback();
+        } catch (SegmentCodec.CorruptSegmentException e) {
+            throw new DatabaseException(String.valueOf(e.getMessage()), e);
         } catch (SQLException e) {
             throw new DatabaseException("The ledger cannot be read", e);
         }
@@ -60,18 +59,11 @@ public final class LedgerVerifier {
     }
 
     private void walk(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(WALK)) {
-            statement.setFetchSize(FETCH_SIZE);
-            AuditRow before = null;
-            try (ResultSet in = statement.executeQuery()) {
-                while (in.next()) {
-                    AuditRow row = AuditTable.row(in);
-                    records++;
-                    inspect(connection, before, row);
-                    before = row;
-                }
-            }
-        }
+        AtomicReference<@Nullable AuditRow> before = new AtomicReference<>();
+        table.walk(connection, row -> {
+            records++;
+            inspect(connection, before.getAndSet(row), row);
+        });
     }
 
     private void inspect(Connection connection, @Nullable AuditRow before, AuditRow row) throws SQLException {
@@ -104,17 +96,7 @@ public final class LedgerVerifier {
         if (tails.isEmpty() && Arrays.equals(first.prevHash(), HashChain.genesis())) {
             return true;
         }
-        return tails.contains(hex(first.prevHash())) || exists(connection, first);
-    }
-
-    private static boolean exists(Connection connection, AuditRow first) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(FIND)) {
-            statement.setString(1, first.node());
-            statement.setBytes(2, first.prevHash());
-            try (ResultSet in = statement.executeQuery()) {
-                return in.next() && in.getLong(1) > 0;
-            }
-        }
+        return tails.contains(hex(first.prevHash())) || table.holds(connection, first.node(), first.prevHash());
     }
 
     private void report(AuditRow row, Problem problem) {

@@ -165,12 +165,19 @@ final class LedgerWriter implements Runnable {
             changeTo(LedgerState.UP);
             return true;
         } catch (SQLException | RuntimeException e) {
-            changeTo(LedgerState.down(e));
-            LOGGER.atDebug().setCause(e).log("The ledger's database failed");
-            if (LedgerState.isAboutTheData(e)) {
-                isolate();
-            }
-            return false;
+            failed(e);
+        } catch (Error e) {
+            // PostgreSQL's driver throws an AssertionError when a connection breaks in the middle of a batch.
+            failed(new SQLException("The driver failed", LedgerState.DRIVER_FAILED, e));
+        }
+        return false;
+    }
+
+    private void failed(Exception failure) {
+        changeTo(LedgerState.down(failure));
+        LOGGER.atDebug().setCause(failure).log("The ledger's database failed");
+        if (LedgerState.isAboutTheData(failure)) {
+            isolate();
         }
     }
 

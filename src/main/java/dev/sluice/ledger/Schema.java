@@ -15,23 +15,21 @@ import java.util.List;
  * {@code schema_version}, in one transaction. When two nodes migrate at the same time one of them fails and tries again.
  */
 final class Schema {
-    private static final List<String> STEPS = List.of("001-audit-record.sql");
-
     private Schema() {}
 
     /** Applies the missing steps on a connection without auto-commit, and commits. */
-    static void migrate(Connection connection) throws SQLException {
+    static void migrate(Connection connection, List<String> steps) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE IF NOT EXISTS schema_version (version INT PRIMARY KEY,"
                     + " applied_at TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT CURRENT_TIMESTAMP)");
             connection.commit();
             int version = version(statement);
-            if (version > STEPS.size()) {
+            if (version > steps.size()) {
                 throw new SQLException("The ledger's tables are of version " + version
-                        + ", made by a newer release; this one knows " + STEPS.size());
+                        + ", made by a newer release; this one knows " + steps.size());
             }
-            for (int step = version; step < STEPS.size(); step++) {
-                apply(statement, STEPS.get(step), step + 1);
+            for (int step = version; step < steps.size(); step++) {
+                apply(statement, steps.get(step), step + 1);
                 connection.commit();
             }
         }

@@ -43,6 +43,7 @@ final class EdgeHarness implements AutoCloseable {
     final Published<CatalogSnapshot> catalog = new Published<>(new CatalogSnapshot(1, tools()));
     final SluiceConfig config;
     final Connections connections;
+    volatile boolean auditBroken;
     final HttpClient http1;
     final HttpClient http2;
     private final List<String> deployments = new ArrayList<>();
@@ -65,7 +66,7 @@ final class EdgeHarness implements AutoCloseable {
                 config,
                 catalog,
                 stubs.limits,
-                audit::add,
+                this::record,
                 meters,
                 now::get,
                 "test",
@@ -73,7 +74,7 @@ final class EdgeHarness implements AutoCloseable {
                 pages,
                 serving,
                 port,
-                new Sessions(SessionSeal.of(config.sessions().key()), config.sessions(), now::get),
+                new Sessions(SessionSeal.of(config.sessions().key()), config.sessions(), now::get, meters),
                 connections);
         for (int shard = 0; shard < shards; shard++) {
             List<VerticleBase> children = new ArrayList<>(stubs.shard(shard));
@@ -136,6 +137,13 @@ final class EdgeHarness implements AutoCloseable {
                 .setVerifyHost(false)
                 .setDefaultHost("127.0.0.1")
                 .setDefaultPort(port.get()));
+    }
+
+    private boolean record(AuditRecord entry) {
+        if (auditBroken) {
+            throw new IllegalStateException("a secret");
+        }
+        return audit.add(entry);
     }
 
     /** A request of {@code alice}, whose token the stub knows. */

@@ -113,6 +113,7 @@ final class Stubs {
     static final class CountingLimits implements Limits {
         volatile int perAddress = Integer.MAX_VALUE;
         volatile int perUser = Integer.MAX_VALUE;
+        volatile boolean broken;
         private final Map<String, Integer> counts = new ConcurrentHashMap<>();
 
         @Override
@@ -126,6 +127,9 @@ final class Stubs {
         }
 
         private Standing count(String scope, String key, int limit) {
+            if (broken) {
+                throw new IllegalStateException("a secret");
+            }
             if (limit == Integer.MAX_VALUE) {
                 return Standing.UNLIMITED;
             }

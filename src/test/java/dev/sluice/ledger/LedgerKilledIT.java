@@ -9,11 +9,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -93,12 +92,14 @@ class LedgerKilledIT {
     }
 
     private static long calls(Database database) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT COUNT(*) FROM audit_record WHERE kind = '" + AuditRecord.CALL + "'")) {
-            row.next();
-            return row.getLong(1);
+        AtomicLong calls = new AtomicLong();
+        try (Connection connection = database.dataSource().getConnection()) {
+            database.table().walk(connection, row -> {
+                if (row.content().kind().equals(AuditRecord.CALL)) {
+                    calls.incrementAndGet();
+                }
+            });
         }
+        return calls.get();
     }
 }

@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
  */
 public final class SecurityHeaders {
     private static final CharSequence HSTS = HttpHeaders.createOptimized("Strict-Transport-Security");
-    private static final CharSequence HSTS_VALUE = HttpHeaders.createOptimized("max-age=31536000; includeSubDomains");
+    private static final CharSequence HSTS_VALUE = HttpHeaders.createOptimized("max-age=31536000");
     private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
     private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
     private static final CharSequence FRAME_OPTIONS = HttpHeaders.createOptimized("X-Frame-Options");

@@ -6,6 +6,8 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.sluice.config.SessionConfig;
 import dev.sluice.mcp.ClientCapabilities;
 import dev.sluice.mcp.Revision;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +31,8 @@ public final class Sessions {
 
     private record Opened(Session session, String principalKey) {}
 
-    public Sessions(SessionSeal seal, SessionConfig config, InstantSource clock) {
+    /** @param meters where the fill of what is remembered shows */
+    public Sessions(SessionSeal seal, SessionConfig config, InstantSource clock, MeterRegistry meters) {
         this.seal = seal;
         this.ttl = config.ttl();
         this.clock = clock;
@@ -44,6 +47,12 @@ public final class Sessions {
                 .ticker(ticker)
                 .executor(Runnable::run)
                 .build();
+        Gauge.builder("mcp.sessions.opened", opened, Cache::estimatedSize)
+                .description("Session ids remembered as opened")
+                .register(meters);
+        Gauge.builder("mcp.sessions.ended", ended, Cache::estimatedSize)
+                .description("Sessions remembered as ended before their time")
+                .register(meters);
     }
 
     /** The id of a new session. */

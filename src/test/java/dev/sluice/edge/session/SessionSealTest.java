@@ -7,6 +7,7 @@ import dev.sluice.config.SessionConfig;
 import dev.sluice.mcp.ClientCapabilities;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.Revision;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -68,7 +69,8 @@ class SessionSealTest {
     @Tag("R-201")
     void remembersWhatWasEndedAndWhoOwnsIt() {
         Instant now = Instant.parse("2026-11-01T00:00:00Z");
-        Sessions sessions = new Sessions(SEAL, new SessionConfig(Optional.empty(), Duration.ofMinutes(1)), () -> now);
+        Sessions sessions = new Sessions(
+                SEAL, new SessionConfig(Optional.empty(), Duration.ofMinutes(1)), () -> now, new SimpleMeterRegistry());
         String id = sessions.start("issuer|alice", Revision.V2025_11_25, ClientCapabilities.NONE);
 
         assertThat(sessions.find(id, "issuer|bob")).isNull();
