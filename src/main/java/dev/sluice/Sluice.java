@@ -18,7 +18,17 @@ public final class Sluice implements Runnable {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] args) {
+        refuseRenegotiation();
         System.exit(commandLine().execute(args));
+    }
+
+    /**
+     * Lets the JDK's TLS, which serves where OpenSSL does not load, refuse a client that wants handshake after handshake
+     * on one TLS 1.2 connection, each at the price of a new one and beyond {@code server.maxConnections}. It is read once,
+     * before the first TLS connection of the process.
+     */
+    private static void refuseRenegotiation() {
+        System.getProperties().putIfAbsent("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     }
 
     static CommandLine commandLine() {

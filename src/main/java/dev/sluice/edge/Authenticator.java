@@ -4,6 +4,7 @@ import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Credentials;
 import dev.sluice.bus.Principal;
 import dev.sluice.bus.Verdict;
+import dev.sluice.edge.http.HeaderNames;
 import dev.sluice.mcp.Refusal;
 import dev.sluice.mcp.RefusalCode;
 import io.vertx.core.Future;
@@ -42,7 +43,7 @@ final class Authenticator {
         if (open) {
             return everybody;
         }
-        String token = bearer(exchange.request().getHeader(HttpHeaders.AUTHORIZATION));
+        String token = bearer(HeaderNames.whole(exchange.request().headers(), HttpHeaders.AUTHORIZATION));
         if (token == null) {
             return Future.failedFuture(Refusal.of(RefusalCode.AUTH_REQUIRED).asException());
         }

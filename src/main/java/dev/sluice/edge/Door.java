@@ -20,6 +20,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,7 +77,7 @@ final class Door implements Handler<HttpServerRequest> {
 
     private void judge(Exchange exchange, Client client) {
         HttpServerRequest request = exchange.request();
-        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        String origin = HeaderNames.whole(request.headers(), HttpHeaders.ORIGIN);
         Refusal refusal = refusal(request, origin);
         if (refusal != null) {
             exchange.answerAs(Wire.MODERN, null);
@@ -124,7 +125,7 @@ final class Door implements Handler<HttpServerRequest> {
         HttpServerResponse response = request.response();
         guards.security().addTo(response);
         response.headers().add(HeaderNames.X_REQUEST_ID, requestId);
-        String forwarded = client.isProxy() ? request.getHeader(HeaderNames.X_FORWARDED_FOR) : null;
+        String forwarded = client.isProxy() ? HeaderNames.whole(request.headers(), HeaderNames.X_FORWARDED_FOR) : null;
         return new Exchange(request, id, requestId, guards.watch().addressOf(client, forwarded));
     }
 
@@ -142,7 +143,7 @@ final class Door implements Handler<HttpServerRequest> {
         if (request.version() == HttpVersion.HTTP_2 && request.authority() != null) {
             return request.authority().toString();
         }
-        return request.getHeader(HttpHeaders.HOST);
+        return HeaderNames.whole(request.headers(), HttpHeaders.HOST);
     }
 
     private void enter(Exchange exchange, Client client) {
@@ -181,7 +182,14 @@ final class Door implements Handler<HttpServerRequest> {
     /** Makes the router's own refusals look like all others, and tells the watch when its requests are over. */
     private void adopt(Router routes) {
         routes.errorHandler(404, context -> refuse(context, Refusal.of(RefusalCode.NOT_FOUND)));
-        routes.errorHandler(405, context -> refuse(context, Refusal.of(RefusalCode.METHOD_NOT_ALLOWED)));
+        routes.errorHandler(
+                400,
+                context -> refuse(context, Refusal.of(RefusalCode.INVALID_REQUEST, "The path is not a valid one.")));
+        routes.errorHandler(
+                405,
+                context -> refuse(
+                        context,
+                        Refusal.of(RefusalCode.METHOD_NOT_ALLOWED).with("allow", allowed(context.normalizedPath()))));
         routes.errorHandler(
                 500,
                 context -> refuse(
@@ -189,6 +197,17 @@ final class Door implements Handler<HttpServerRequest> {
                         context.failure() == null
                                 ? Refusal.of(RefusalCode.INTERNAL_ERROR)
                                 : Desk.refusal(context.failure(), requestId(context))));
+    }
+
+    /** What {@code Allow} says of a path that the router has, for other methods (RFC 9110, 15.5.6). */
+    private String allowed(String path) {
+        return router.getRoutes().stream()
+                .filter(route -> path.equals(route.getPath()) && route.methods() != null)
+                .flatMap(route -> route.methods().stream())
+                .map(HttpMethod::name)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     private void refuse(RoutingContext context, Refusal refusal) {

@@ -38,7 +38,7 @@ final class Exchange {
         this.requestId = requestId;
         this.address = address;
         this.startedNanos = System.nanoTime();
-        this.protocolVersion = request.getHeader(HeaderNames.MCP_PROTOCOL_VERSION);
+        this.protocolVersion = HeaderNames.whole(request.headers(), HeaderNames.MCP_PROTOCOL_VERSION);
         this.wire = Wire.of(protocolVersion);
     }
 

@@ -66,7 +66,7 @@ final class LegacyAdapter {
      */
     @Nullable
     Session session(Exchange exchange) {
-        String text = exchange.request().getHeader(HeaderNames.MCP_SESSION_ID);
+        String text = HeaderNames.whole(exchange.request().headers(), HeaderNames.MCP_SESSION_ID);
         if (text == null) {
             return null;
         }

@@ -156,6 +156,8 @@ final class McpEndpoint {
     private static EraHeaders headers(Exchange exchange) {
         MultiMap headers = exchange.request().headers();
         return new EraHeaders(
-                exchange.protocolVersion(), headers.get(HeaderNames.MCP_METHOD), headers.get(HeaderNames.MCP_NAME));
+                exchange.protocolVersion(),
+                HeaderNames.whole(headers, HeaderNames.MCP_METHOD),
+                HeaderNames.whole(headers, HeaderNames.MCP_NAME));
     }
 }

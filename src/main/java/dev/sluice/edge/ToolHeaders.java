@@ -3,6 +3,7 @@ package dev.sluice.edge;
 import dev.sluice.bus.CatalogSnapshot;
 import dev.sluice.bus.Published;
 import dev.sluice.bus.ToolEntry;
+import dev.sluice.edge.http.HeaderNames;
 import dev.sluice.mcp.ParamHeaders;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.Refusal;
@@ -42,6 +43,6 @@ final class ToolHeaders {
             params = ParamHeaders.of(entry.definition());
             byTool.put(tool, params);
         }
-        return params.mismatch(arguments, headers::get);
+        return params.mismatch(arguments, name -> HeaderNames.whole(headers, name));
     }
 }

@@ -15,6 +15,8 @@ public final class JsonCodec {
 
     static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // JSON on the wire is UTF-8 (RFC 8259, 8.1); guessing UTF-16 would lose the byte offsets of members.
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(64 * 1024 * 1024)

@@ -24,24 +24,24 @@ final class JsonScanner {
     static RawObject object(RawJson json, Depth depth) throws MalformedJsonException {
         try (JsonParser parser = JsonCodec.FACTORY.createParser(json.array(), json.offset(), json.length())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new MalformedJsonException("expected a JSON object");
+                throw new MalformedJsonException("not a JSON object");
             }
             RawObject object = members(parser, json, depth);
             if (parser.nextToken() != null) {
-                throw new MalformedJsonException("unexpected text after the JSON value, at byte " + start(parser));
+                throw new MalformedJsonException("longer than one JSON value; more begins at byte " + start(parser));
             }
             return object;
         } catch (JsonProcessingException e) {
             throw malformed(e);
         } catch (IOException e) {
-            throw new MalformedJsonException("the text is not UTF-8");
+            throw new MalformedJsonException("not UTF-8");
         }
     }
 
     static List<RawJson> array(RawJson json) throws MalformedJsonException {
         try (JsonParser parser = JsonCodec.FACTORY.createParser(json.array(), json.offset(), json.length())) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
-                throw new MalformedJsonException("expected a JSON array");
+                throw new MalformedJsonException("not a JSON array");
             }
             List<RawJson> elements = new ArrayList<>();
             for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
@@ -50,13 +50,13 @@ final class JsonScanner {
                 elements.add(json.slice(from, end(parser)));
             }
             if (parser.nextToken() != null) {
-                throw new MalformedJsonException("unexpected text after the JSON value, at byte " + start(parser));
+                throw new MalformedJsonException("longer than one JSON value; more begins at byte " + start(parser));
             }
             return elements;
         } catch (JsonProcessingException e) {
             throw malformed(e);
         } catch (IOException e) {
-            throw new MalformedJsonException("the text is not UTF-8");
+            throw new MalformedJsonException("not UTF-8");
         }
     }
 
@@ -65,11 +65,11 @@ final class JsonScanner {
                 e.getLocation() == null ? "" : ", at byte " + e.getLocation().getByteOffset();
         String message = e.getOriginalMessage();
         if (e instanceof StreamConstraintsException) {
-            return new MalformedJsonException(
-                    "nested deeper than " + JsonCodec.MAX_DEPTH + " levels or too long" + where);
+            return new MalformedJsonException("nested deeper than " + JsonCodec.MAX_DEPTH
+                    + " levels or has a name or number that is too long" + where);
         }
         if (message.startsWith("Duplicate")) {
-            return new MalformedJsonException("a member name occurs twice in one object" + where);
+            return new MalformedJsonException("ambiguous: a member name occurs twice in one object" + where);
         }
         return new MalformedJsonException("not valid JSON" + where);
     }

@@ -1,5 +1,8 @@
 package dev.sluice.mcp;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,7 @@ public final class RpcParser {
                     .asException();
         }
         try {
+            requireUtf8(body);
             return JsonScanner.object(body, MESSAGE);
         } catch (MalformedJsonException e) {
             throw Refusal.of(RefusalCode.PARSE_ERROR, "The body is " + e.getMessage() + ".")
@@ -54,6 +58,7 @@ public final class RpcParser {
     /** The elements of a batch, each as raw JSON. */
     public static List<RawJson> batch(RawJson body, int maxSize) {
         try {
+            requireUtf8(body);
             List<RawJson> elements = JsonScanner.array(body);
             if (elements.size() > maxSize) {
                 throw Refusal.of(RefusalCode.TOO_LARGE, "A batch holds at most " + maxSize + " messages.")
@@ -98,6 +103,22 @@ public final class RpcParser {
     private static boolean isNumber(RawJson value) {
         byte first = value.firstByte();
         return first == '-' || (first >= '0' && first <= '9');
+    }
+
+    /** Jackson lets overlong sequences pass, which others behind us would read as other text than we did. */
+    private static void requireUtf8(RawJson body) throws MalformedJsonException {
+        byte[] bytes = body.array();
+        int end = body.offset() + body.length();
+        for (int i = body.offset(); i < end; i++) {
+            if (bytes[i] < 0) {
+                try {
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, i, end - i));
+                } catch (CharacterCodingException e) {
+                    throw new MalformedJsonException("not UTF-8");
+                }
+                return;
+            }
+        }
     }
 
     private static boolean isBlank(RawJson body) {

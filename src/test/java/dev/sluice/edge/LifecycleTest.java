@@ -57,7 +57,8 @@ class LifecycleTest {
     void saysInOneSentenceThatThePortIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> new EdgeHarness(settings -> settings.port = taken.getLocalPort()))
-                    .hasMessageContaining("Port " + taken.getLocalPort() + " of 127.0.0.1 is taken (server.port)");
+                    .hasMessageContaining(
+                            "Port " + taken.getLocalPort() + " of 127.0.0.1 is already in use (server.port)");
         }
     }
 

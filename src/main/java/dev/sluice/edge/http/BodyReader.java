@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * is resumed. Confined to the event loop of the shard.
  */
 public final class BodyReader {
+    /** RFC 9113, 7. */
+    private static final long ENHANCE_YOUR_CALM = 0xb;
+
     private final HttpServerRequest request;
     private final ConnectionWatch watch;
     private final long limit;
@@ -75,14 +78,14 @@ public final class BodyReader {
         if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
             request.response().writeContinue();
         }
-        watch.await(this, since, () -> request.connection().close());
+        watch.await(this, since, this::cut);
         request.resume();
         return promise.future();
     }
 
     private void onChunk(Buffer chunk) {
         size += chunk.length();
-        if (over) {
+        if (over || promise.future().isComplete()) {
             return;
         }
         if (size > limit) {
@@ -102,11 +105,21 @@ public final class BodyReader {
 
     private void onEnd() {
         watch.done(this);
-        if (!over) {
+        if (!over && !promise.future().isComplete()) {
             Buffer whole = rest != null ? rest : first;
             byte[] bytes = whole == null ? new byte[0] : whole.getBytes();
             promise.complete(RawJson.view(bytes, 0, bytes.length));
         }
+    }
+
+    /** Over HTTP/2 only this request ends: others on the connection may be of other callers behind the same proxy. */
+    private void cut() {
+        if (request.version() != HttpVersion.HTTP_2) {
+            request.connection().close();
+            return;
+        }
+        request.response().reset(ENHANCE_YOUR_CALM);
+        promise.tryFail(Refusal.of(RefusalCode.CANCELLED).asException());
     }
 
     private void onFailure(Throwable ignored) {

@@ -1,6 +1,9 @@
 package dev.sluice.edge.http;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Header names and values that are used on every request, with their hash computed once. */
 public final class HeaderNames {
@@ -20,4 +23,18 @@ public final class HeaderNames {
     public static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
     private HeaderNames() {}
+
+    /**
+     * The value of a header, null when it is absent. One that comes on several lines counts as their values with commas
+     * between (RFC 9110, 5.3): a header that may come once only then fits nothing, and nobody in front who reads the last
+     * line instead of the first can be told another story.
+     */
+    public static @Nullable String whole(MultiMap headers, CharSequence name) {
+        List<String> lines = headers.getAll(name);
+        return switch (lines.size()) {
+            case 0 -> null;
+            case 1 -> lines.getFirst();
+            default -> String.join(", ", lines);
+        };
+    }
 }

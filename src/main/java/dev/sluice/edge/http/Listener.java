@@ -112,6 +112,9 @@ public final class Listener {
                 .setMaxHeaderSize(maxHeader)
                 .setHttp2ClearTextEnabled(false)
                 .setHandle100ContinueAutomatically(false)
+                // There are no web sockets here, and their handler fails requests from the 129th in one read.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setInitialSettings(
                         new Http2Settings().setMaxConcurrentStreams(MAX_STREAMS).setMaxHeaderListSize(maxHeader));
         if (config.tls().enabled()) {

@@ -15,10 +15,13 @@ public final class MediaTypes {
 
     /** Why a POST is refused for its media types; null when it is not. */
     public static @Nullable Refusal refusal(MultiMap headers) {
-        if (!isJson(headers.get(HttpHeaders.CONTENT_TYPE)) || isEncoded(headers.get(HttpHeaders.CONTENT_ENCODING))) {
+        if (!isJson(HeaderNames.whole(headers, HttpHeaders.CONTENT_TYPE))
+                || isEncoded(HeaderNames.whole(headers, HttpHeaders.CONTENT_ENCODING))) {
             return Refusal.of(RefusalCode.UNSUPPORTED_MEDIA_TYPE);
         }
-        return acceptsJson(headers.get(HttpHeaders.ACCEPT)) ? null : Refusal.of(RefusalCode.NOT_ACCEPTABLE);
+        return acceptsJson(HeaderNames.whole(headers, HttpHeaders.ACCEPT))
+                ? null
+                : Refusal.of(RefusalCode.NOT_ACCEPTABLE);
     }
 
     static boolean isJson(@Nullable String contentType) {
