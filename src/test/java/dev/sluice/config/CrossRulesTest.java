@@ -58,7 +58,7 @@ class CrossRulesTest {
     @CsvSource(delimiter = '|', textBlock = """
                     cors: {origins: ['*', 'https://a.example']} | cors.origins: * stands beside other origins; keep either * or the origins
                     calls: {retryInitialDelay: 2s}         | calls.retryInitialDelay: 2s is more than calls.retryMaxDelay, 1s
-                    ledger: {intake: 400}                  | ledger.batch: 500 is more than ledger.intake, 400
+                    ledger: {intake: 400}                  | ledger.batch: 1000 is more than ledger.intake, 400
                     redis: {urls: ['redis://a', 'redis://b']} | redis.urls: 2 addresses are more than mode single takes; name one, or set redis.mode to sentinel or cluster
                     redis: {urls: ['redis://a'], mode: sentinel} | redis.masterName: has no value, and mode sentinel needs one
                     redis: {mode: cluster}                 | redis.urls: names no address, and the mode needs at least one; set redis.urls (REDIS_URL)
