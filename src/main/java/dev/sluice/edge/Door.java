@@ -12,6 +12,7 @@ import dev.sluice.mcp.Refusal;
 import dev.sluice.mcp.RefusalCode;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -153,10 +154,12 @@ final class Door implements Handler<HttpServerRequest> {
                 exchange.leave();
             }
         });
-        exchange.request().pause();
-        endpoint.handle(exchange)
-                .onSuccess(answer -> serve(exchange, client, answer))
-                .onFailure(cause -> cut(exchange, cause));
+        Future<Answer> answered = endpoint.handle(exchange);
+        // Nothing of the body comes before this handler returns: only who is still being looked at has to wait.
+        if (!answered.isComplete() && !exchange.isReading()) {
+            exchange.request().pause();
+        }
+        answered.onSuccess(answer -> serve(exchange, client, answer)).onFailure(cause -> cut(exchange, cause));
     }
 
     private void serve(Exchange exchange, Client client, Answer answer) {

@@ -28,6 +28,7 @@ final class Exchange {
     private Limits.Standing standing = Limits.Standing.UNLIMITED;
     private Principal principal = Principal.unauthenticated();
     private boolean bodyRead;
+    private boolean reading;
     private boolean gone;
     private boolean finished;
     private @Nullable Consumer<Exchange> onGone;
@@ -103,6 +104,15 @@ final class Exchange {
 
     void principal(Principal verified) {
         this.principal = verified;
+    }
+
+    /** Whether somebody takes in the body. */
+    boolean isReading() {
+        return reading;
+    }
+
+    void reading() {
+        this.reading = true;
     }
 
     boolean bodyRead() {

@@ -54,7 +54,7 @@ final class McpEndpoint {
     }
 
     /**
-     * Judges and serves one request, which has been paused.
+     * Judges and serves one request; it is paused afterwards unless its body is being read.
      *
      * @return completes with its answer, never fails
      */
@@ -89,6 +89,7 @@ final class McpEndpoint {
     }
 
     private Future<Answer> post(Exchange exchange) {
+        exchange.reading();
         return BodyReader.read(exchange.request(), watch, maxBody, exchange.startedNanos())
                 .compose(body -> judge(exchange, exchange.bodyRead(body)));
     }
@@ -123,6 +124,7 @@ final class McpEndpoint {
         if (exchange.bodyRead() || exchange.isGone() || !isShapeWorthReading(exchange, refusal)) {
             return Future.succeededFuture(desk.turnAway(exchange, refusal));
         }
+        exchange.reading();
         return BodyReader.read(exchange.request(), watch, SHAPE_BYTES, exchange.startedNanos())
                 .transform(body -> {
                     if (body.succeeded()) {
