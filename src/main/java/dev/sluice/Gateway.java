@@ -18,6 +18,7 @@ import dev.sluice.edge.session.Sessions;
 import dev.sluice.identity.Identity;
 import dev.sluice.ledger.Database;
 import dev.sluice.ledger.Ledger;
+import dev.sluice.ledger.SecurityLog;
 import dev.sluice.provider.GatewayFacts;
 import dev.sluice.provider.HostResources;
 import dev.sluice.provider.Providers;
@@ -150,14 +151,24 @@ final class Gateway {
                                 database.close();
                                 return null;
                             })));
-                    parts.ledger =
-                            Ledger.create(vertx, config.ledger(), database, telemetry.registry(), options.clock());
-                    return deploy("ledger", parts.ledger.verticle());
+                    return startLedger(database);
                 });
     }
 
+    /** Without a ledger, security events still go to the log. */
+    private Future<?> startLedger(Database database) {
+        if (!config.ledger().enabled()) {
+            parts.audit = new SecurityLog(options.clock());
+            return Future.succeededFuture();
+        }
+        Ledger ledger = Ledger.create(vertx, config.ledger(), database, telemetry.registry(), options.clock());
+        parts.audit = ledger;
+        parts.ledger = ledger;
+        return deploy("ledger", ledger.verticle());
+    }
+
     private Future<?> startIdentity() {
-        return Identity.start(vertx, config.auth(), parts.ledger(), telemetry.registry(), options.clock())
+        return Identity.start(vertx, config.auth(), parts.audit(), telemetry.registry(), options.clock())
                 .onSuccess(identity -> {
                     parts.identity = identity;
                     running.push(new Step("identity", identity::stop));
@@ -209,7 +220,7 @@ final class Gateway {
                 config,
                 catalog,
                 parts.limits(),
-                parts.ledger(),
+                parts.audit(),
                 telemetry.registry(),
                 options.clock(),
                 NodeName.random(),
@@ -230,7 +241,9 @@ final class Gateway {
         List<HealthSource> sources = new ArrayList<>(parts.identity().healthSources());
         sources.addAll(parts.providers().healthSources());
         sources.addAll(parts.admission().healthSources());
-        sources.add(parts.ledger().health());
+        if (parts.ledger != null) {
+            sources.add(parts.ledger.health());
+        }
         sources.addAll(parts.limits().healthSources());
         NodeView node =
                 new NodeView(options.version(), vitals, sources, serving, config.metrics(), options.clock(), vertx);

@@ -2,6 +2,7 @@ package dev.sluice;
 
 import dev.sluice.admission.Admission;
 import dev.sluice.admission.CallLimits;
+import dev.sluice.bus.AuditSink;
 import dev.sluice.identity.Identity;
 import dev.sluice.ledger.Database;
 import dev.sluice.ledger.Ledger;
@@ -15,6 +16,10 @@ final class Parts {
     @Nullable
     Database database;
 
+    @Nullable
+    AuditSink audit;
+
+    /** Null when it is switched off. */
     @Nullable
     Ledger ledger;
 
@@ -40,8 +45,8 @@ final class Parts {
         return up(database, "database");
     }
 
-    Ledger ledger() {
-        return up(ledger, "ledger");
+    AuditSink audit() {
+        return up(audit, "audit");
     }
 
     Identity identity() {
