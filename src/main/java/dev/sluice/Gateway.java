@@ -200,7 +200,12 @@ final class Gateway {
     }
 
     private Future<?> startCatalog() {
-        return deploy("catalogue", new CatalogVerticle(parts.providers().descriptors(), config, catalog));
+        CatalogVerticle verticle = new CatalogVerticle(parts.providers().descriptors(), config, catalog);
+        return deploy("catalogue", verticle)
+                .onSuccess(ignored -> verticle.warnings()
+                        .forEach(warning -> LOGGER.atWarn()
+                                .addKeyValue("warning", warning)
+                                .log("a rule of the configuration fits no tool")));
     }
 
     private Future<?> startAdmission() {

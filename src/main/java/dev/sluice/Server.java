@@ -42,6 +42,7 @@ final class Server {
         }
         stopping.await();
         stop(gateway, options.config());
+        LogSetup.drain();
         return Sluice.OK;
     }
 

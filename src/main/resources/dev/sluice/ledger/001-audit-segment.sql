@@ -1,5 +1,5 @@
 -- A batch of records in one row: a row for each record costs the embedded database 16 to 20 microseconds of CPU and
--- more as it grows, a record in a segment about one. See docs/adr/0007.
+-- more as it grows, a record in a segment about two. See docs/adr/0007.
 CREATE TABLE audit_segment (
     node VARCHAR(32) NOT NULL,
     run BIGINT NOT NULL,
