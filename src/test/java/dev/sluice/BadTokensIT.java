@@ -123,9 +123,15 @@ class BadTokensIT {
 
     @Test
     void aTokenOfAMegabyteIsRefusedAndTheDoorStaysOpen() {
-        Answer answer = gateway.withToken("a".repeat(1_000_000)).post(LIST);
+        int status;
+        try {
+            status = gateway.withToken("a".repeat(1_000_000)).post(LIST).status();
+        } catch (java.io.UncheckedIOException cutWhileSending) {
+            // Refused and closed before the client had sent it all, which then may not get to read the refusal.
+            status = 431;
+        }
 
-        assertThat(answer.status()).isIn(401, 431);
+        assertThat(status).isIn(401, 431);
         assertThat(gateway.as("ada").call("hello_world", "{}").status()).isEqualTo(200);
     }
 
