@@ -66,7 +66,7 @@ final class AdmissionDoor {
             return;
         }
         Call call = message.body();
-        guard(new Passage(this, message, gates.to(call.tool())), call);
+        guard(new Passage(this, message, gates.to(call.target())), call);
     }
 
     void cancel(Cancellation cancellation) {
@@ -99,7 +99,7 @@ final class AdmissionDoor {
     }
 
     void send(Call call, Passage passage) {
-        String provider = call.tool().provider();
+        String provider = call.target().provider();
         String address = addresses.get(provider);
         if (address == null) {
             address = Addresses.provider(provider, shard);
@@ -126,7 +126,7 @@ final class AdmissionDoor {
         }
         LOGGER.atError()
                 .setCause(failure)
-                .addKeyValue("provider", call.tool().provider())
+                .addKeyValue("provider", call.target().provider())
                 .addKeyValue("requestId", call.id().requestId())
                 .log("A provider failed to answer a call");
         return new Outcome.Refused(Refusal.of(RefusalCode.INTERNAL_ERROR));

@@ -1,6 +1,6 @@
 package dev.sluice.admission;
 
-import dev.sluice.bus.ToolEntry;
+import dev.sluice.bus.Target;
 import dev.sluice.config.AdmissionConfig;
 import dev.sluice.config.SluiceConfig;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,10 +32,10 @@ final class Gates {
                         .ifPresent(bounds -> byTool.put(name, new Gate("tool:" + name, bounds, owner, clock, meters))));
     }
 
-    /** The gates on the way to a tool, in the order in which they are entered; the last is the node's. */
-    List<Gate> to(ToolEntry tool) {
-        Gate own = byTool.get(tool.name());
-        Gate provider = byProvider.get(tool.provider());
+    /** The gates on the way to a target, in the order in which they are entered; the last is the node's. */
+    List<Gate> to(Target target) {
+        Gate own = byTool.get(target.name());
+        Gate provider = byProvider.get(target.provider());
         if (own == null) {
             return provider == null ? nodeOnly : List.of(provider, node);
         }

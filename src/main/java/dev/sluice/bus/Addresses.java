@@ -8,8 +8,12 @@ public final class Addresses {
     private static final String IDENTITY = "identity.verify";
     private static final String ADMISSION = "admission.submit";
     private static final String PROVIDER = "provider.";
-    /** Published (with the new version) when the catalogue has changed. */
+    /** {@link CatalogChange}, published when the catalogue has changed. */
     public static final String CATALOG_CHANGED = "catalog.changed";
+    /** {@link ResourceUpdated}, published when what a URI stands for has changed. */
+    public static final String RESOURCE_UPDATED = "resource.updated";
+    /** {@link Offer} → {@code null}. */
+    public static final String CATALOG = "catalog.offer";
 
     private Addresses() {}
 
@@ -26,6 +30,11 @@ public final class Addresses {
     /** {@link Call} → {@link Outcome}. */
     public static String provider(String name, int shard) {
         return PROVIDER + name + '#' + shard;
+    }
+
+    /** {@link Note}, sent to the shard that a call started in. */
+    public static String notes(int shard) {
+        return "calls.notes#" + shard;
     }
 
     /** {@link Cancellation}, published to every stage of the shard that a call started in. */

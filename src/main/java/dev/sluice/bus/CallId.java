@@ -7,6 +7,11 @@ package dev.sluice.bus;
  * @param sequence counts the calls of that shard
  */
 public record CallId(String origin, long sequence) {
+    /** The shard that the call started in. */
+    public int shard() {
+        return Integer.parseInt(origin, origin.lastIndexOf('.') + 1, origin.length(), 10);
+    }
+
     /** The request id that callers, logs and the ledger show. */
     public String requestId() {
         return origin + '-' + Long.toString(sequence, 36);

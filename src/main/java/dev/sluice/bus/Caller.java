@@ -1,5 +1,7 @@
 package dev.sluice.bus;
 
+import dev.sluice.mcp.ClientCapabilities;
+import dev.sluice.mcp.LogLevel;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.Revision;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address network address
  * @param revision the revision it speaks
- * @param capabilities its capabilities object
+ * @param capabilities what it can do
  * @param client {@code name/version} as it calls itself, for the record only; null when it did not say
  * @param progressToken the token for progress notifications as it was spelled, null when it wants none
  * @param logLevel the least log level it wants, null when it wants no log
@@ -18,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 public record Caller(
         String address,
         Revision revision,
-        RawJson capabilities,
+        ClientCapabilities capabilities,
         @Nullable String client,
         @Nullable RawJson progressToken,
-        @Nullable String logLevel,
+        @Nullable LogLevel logLevel,
         @Nullable String traceparent) {}

@@ -3,6 +3,7 @@ package dev.sluice.bus;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The merged catalogue at one moment. Immutable, read by every shard without a hop. */
@@ -11,22 +12,44 @@ public final class CatalogSnapshot {
     public static final CatalogSnapshot EMPTY = new CatalogSnapshot(0, List.of());
 
     private final long version;
-    private final List<ToolEntry> tools;
-    private final Map<String, ToolEntry> byName;
+    private final Contents contents;
+    private final Map<String, ToolEntry> tools;
+    private final Map<String, PromptEntry> prompts;
+    private final Map<String, ResourceEntry> resources;
 
     /**
-     * @param version grows with every change
-     * @param tools in the order in which they are listed; names are unique
+     * What is in a catalogue, each in the order in which it is listed; names and URIs are unique.
+     *
+     * @param offersPrompts whether a provider has prompts, even if there are none just now
+     * @param offersResources whether a provider has resources or templates, even if there are none just now
      */
-    public CatalogSnapshot(long version, List<ToolEntry> tools) {
-        this.version = version;
-        this.tools = List.copyOf(tools);
-        this.byName = LinkedHashMap.newLinkedHashMap(tools.size());
-        for (ToolEntry tool : tools) {
-            if (byName.put(tool.name(), tool) != null) {
-                throw new IllegalArgumentException("two tools are called " + tool.name());
-            }
+    public record Contents(
+            List<ToolEntry> tools,
+            List<PromptEntry> prompts,
+            List<ResourceEntry> resources,
+            List<TemplateEntry> templates,
+            boolean offersPrompts,
+            boolean offersResources) {
+        public Contents {
+            tools = List.copyOf(tools);
+            prompts = List.copyOf(prompts);
+            resources = List.copyOf(resources);
+            templates = List.copyOf(templates);
         }
+    }
+
+    /** @param version grows with every change */
+    public CatalogSnapshot(long version, Contents contents) {
+        this.version = version;
+        this.contents = contents;
+        this.tools = unique("tools", contents.tools(), ToolEntry::name);
+        this.prompts = unique("prompts", contents.prompts(), PromptEntry::name);
+        this.resources = unique("resources", contents.resources(), ResourceEntry::uri);
+    }
+
+    /** A catalogue of tools only. */
+    public CatalogSnapshot(long version, List<ToolEntry> tools) {
+        this(version, new Contents(tools, List.of(), List.of(), List.of(), false, false));
     }
 
     public long version() {
@@ -34,10 +57,72 @@ public final class CatalogSnapshot {
     }
 
     public List<ToolEntry> tools() {
-        return tools;
+        return contents.tools();
+    }
+
+    public List<PromptEntry> prompts() {
+        return contents.prompts();
+    }
+
+    public List<ResourceEntry> resources() {
+        return contents.resources();
+    }
+
+    public List<TemplateEntry> templates() {
+        return contents.templates();
+    }
+
+    /** Whether {@code prompts} is a capability. */
+    public boolean offersPrompts() {
+        return contents.offersPrompts();
+    }
+
+    /** Whether {@code resources} is a capability. */
+    public boolean offersResources() {
+        return contents.offersResources();
     }
 
     public @Nullable ToolEntry tool(String name) {
-        return byName.get(name);
+        return tools.get(name);
+    }
+
+    public @Nullable PromptEntry prompt(String name) {
+        return prompts.get(name);
+    }
+
+    /** What reading a URI means: the listed resource, else the first template that it fits, else null. */
+    public @Nullable ResourceTarget resource(String uri) {
+        ResourceEntry listed = resources.get(uri);
+        if (listed != null) {
+            return new ResourceTarget(uri, listed.provider(), null, Map.of(), listed.roles(), listed.timeout());
+        }
+        for (TemplateEntry entry : contents.templates()) {
+            Map<String, String> variables = entry.template().match(uri).orElse(null);
+            if (variables != null) {
+                return new ResourceTarget(
+                        uri, entry.provider(), entry.template().text(), variables, entry.roles(), entry.timeout());
+            }
+        }
+        return null;
+    }
+
+    /** The template that is spelled so, null when there is none. */
+    public @Nullable TemplateEntry template(String text) {
+        for (TemplateEntry entry : contents.templates()) {
+            if (entry.template().text().equals(text)) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    private static <T> Map<String, T> unique(String what, List<T> entries, Function<T, String> name) {
+        Map<String, T> byName = LinkedHashMap.newLinkedHashMap(entries.size());
+        for (T entry : entries) {
+            if (byName.put(name.apply(entry), entry) != null) {
+                throw new IllegalArgumentException("two " + what + " are called " + name.apply(entry));
+            }
+        }
+        return byName;
     }
 }

@@ -14,7 +14,15 @@ public final class LocalCodec<T> implements MessageCodec<T, T> {
             Verdict.Rejected.class,
             Outcome.Completed.class,
             Outcome.InputRequired.class,
+            Outcome.Detached.class,
+            Outcome.Failed.class,
             Outcome.Refused.class,
+            Note.Progress.class,
+            Note.Log.class,
+            Note.Release.class,
+            Offer.class,
+            CatalogChange.class,
+            ResourceUpdated.class,
             Cancellation.class);
 
     private final String name;

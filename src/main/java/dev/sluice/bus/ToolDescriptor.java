@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout its time limit, null for the default
  * @param readOnly whether it changes nothing
  * @param idempotent whether calling it twice is as good as once; only such calls are ever retried
+ * @param tasks whether it can go on as a task
  */
 public record ToolDescriptor(
         String provider,
@@ -25,7 +26,8 @@ public record ToolDescriptor(
         Set<String> roles,
         @Nullable Duration timeout,
         boolean readOnly,
-        boolean idempotent) {
+        boolean idempotent,
+        TaskSupport tasks) {
     public ToolDescriptor {
         roles = Set.copyOf(roles);
     }

@@ -1,5 +1,6 @@
 package dev.sluice.bus;
 
+import dev.sluice.mcp.Method;
 import dev.sluice.mcp.RawJson;
 import java.time.Duration;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param timeout its time limit
  * @param readOnly whether it changes nothing
  * @param idempotent whether it may be retried
+ * @param tasks whether it can go on as a task
  * @param check tells whether arguments fit its input schema
  */
 public record ToolEntry(
@@ -26,8 +28,20 @@ public record ToolEntry(
         Duration timeout,
         boolean readOnly,
         boolean idempotent,
-        ArgumentsCheck check) {
+        TaskSupport tasks,
+        ArgumentsCheck check)
+        implements Target {
     public ToolEntry {
         roles = Set.copyOf(roles);
+    }
+
+    @Override
+    public Method method() {
+        return Method.TOOLS_CALL;
+    }
+
+    @Override
+    public boolean repeatable() {
+        return readOnly || idempotent;
     }
 }

@@ -67,6 +67,7 @@ final class CatalogBuilder {
                 timeout,
                 tool.readOnly(),
                 tool.idempotent(),
+                tool.tasks(),
                 SchemaCheck.of(tool));
     }
 }

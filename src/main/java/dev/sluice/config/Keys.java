@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 
 /** All keys there are. */
 final class Keys {
-    static final List<Key<?>> ALL = Stream.of(ServerKeys.ALL, AuthKeys.ALL, WorkKeys.ALL, RuleKeys.ALL, StoreKeys.ALL)
+    static final List<Key<?>> ALL = Stream.of(
+                    ServerKeys.ALL, AuthKeys.ALL, WorkKeys.ALL, ProtocolKeys.ALL, RuleKeys.ALL, StoreKeys.ALL)
             .flatMap(List::stream)
             .toList();
 
@@ -56,6 +57,9 @@ final class Keys {
                 WorkKeys.admission(values),
                 WorkKeys.breaker(values),
                 WorkKeys.calls(values),
+                ProtocolKeys.dialogue(values),
+                ProtocolKeys.streams(values),
+                ProtocolKeys.tasks(values),
                 RuleKeys.providers(values),
                 RuleKeys.tools(values),
                 StoreKeys.redis(values),

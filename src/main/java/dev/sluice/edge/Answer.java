@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param status HTTP status
  * @param body JSON, null for none
  * @param refusal what it refuses, null when it does not
- * @param outcome {@code ok}, {@code tool_error} or the refusal code, for the record
+ * @param outcome {@code ok}, {@code tool_error}, {@code provider_error} or the refusal code, for the record
  * @param session the id of a session that has just been started, null for none
  */
 record Answer(
@@ -21,6 +21,7 @@ record Answer(
         String outcome,
         @Nullable String session) {
     static final String OK = "ok";
+    static final String PROVIDER_ERROR = "provider_error";
     static final String TOOL_ERROR = "tool_error";
 
     /** Taken, and nothing to say. */

@@ -27,7 +27,7 @@ final class AnswerWriter {
     }
 
     /** Writes an answer unless nobody is there any more. */
-    void write(Exchange exchange, Answer answer) {
+    void write(HttpExchange exchange, Answer answer) {
         HttpServerResponse response = exchange.response();
         if (exchange.isGone() || response.closed() || response.ended()) {
             return;
@@ -62,7 +62,7 @@ final class AnswerWriter {
     }
 
     /** Whether more of a body is still to come than is worth waiting for. */
-    private static boolean leavesBody(Exchange exchange) {
+    private static boolean leavesBody(HttpExchange exchange) {
         if (exchange.bodyRead()) {
             return false;
         }

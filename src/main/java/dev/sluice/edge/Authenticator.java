@@ -39,7 +39,7 @@ final class Authenticator {
      * @return fails with a RefusedException with AUTH_REQUIRED, INVALID_TOKEN or RATE_LIMIT_EXCEEDED, or with another
      *     exception when the check itself is not there
      */
-    Future<Principal> principal(Exchange exchange) {
+    Future<Principal> principal(HttpExchange exchange) {
         if (open) {
             return everybody;
         }

@@ -1,15 +1,17 @@
 package dev.sluice.edge;
 
 import dev.sluice.bus.Addresses;
+import dev.sluice.bus.Answers;
 import dev.sluice.bus.ArgumentsCheck;
 import dev.sluice.bus.Call;
 import dev.sluice.bus.Caller;
-import dev.sluice.bus.CatalogSnapshot;
 import dev.sluice.bus.Deadline;
 import dev.sluice.bus.Outcome;
-import dev.sluice.bus.Published;
+import dev.sluice.bus.Target;
+import dev.sluice.bus.TaskSupport;
 import dev.sluice.bus.ToolEntry;
-import dev.sluice.mcp.Method;
+import dev.sluice.mcp.Capability;
+import dev.sluice.mcp.JsonCodec;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.Refusal;
 import dev.sluice.mcp.RefusalCode;
@@ -21,77 +23,71 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a call of a tool from whichever adapter to admission: route, input schema, roles, the caller's limit, queue.
+ * Brings a call from whichever adapter to admission: input schema, roles, the caller's limit, queue.
  * Every era and the envelope go through here, so that none of them is judged otherwise. Confined to its shard.
  */
 final class CallDispatcher {
     /** How much longer than a call's deadline its answer is waited for: the stages behind refuse it first. */
     private static final long GRACE_MILLIS = 1_000;
 
-    private static final int MAX_SHOWN_NAME = 128;
-
     private final Vertx vertx;
     private final String admission;
-    private final Published<CatalogSnapshot> catalog;
     private final Gatekeeper gatekeeper;
     private final InstantSource clock;
 
-    CallDispatcher(
-            Vertx vertx, int shard, Published<CatalogSnapshot> catalog, Gatekeeper gatekeeper, InstantSource clock) {
+    CallDispatcher(Vertx vertx, int shard, Gatekeeper gatekeeper, InstantSource clock) {
         this.vertx = vertx;
         this.admission = Addresses.admission(shard);
-        this.catalog = catalog;
         this.gatekeeper = gatekeeper;
         this.clock = clock;
     }
 
     /**
-     * Runs a tool.
+     * Judges what a request asks for, cheapest first; everything but the queue.
      *
-     * @param name its public name
-     * @return completes with the outcome, a refusal included; fails only by accident
+     * @param meta {@code _meta} of the request, null when there is none
+     * @return completes with the call to be {@link #submit submitted}; fails with a RefusedException
      */
-    Future<Outcome> call(Inquiry inquiry, String name, RawJson arguments, @Nullable RawJson meta, Caller caller) {
-        inquiry.target(shown(name));
+    Future<Call> admit(Inquiry inquiry, Routed routed, @Nullable RawJson meta, Caller caller, Answers answers) {
+        inquiry.target(routed.name());
         if (gatekeeper.isDraining()) {
             return refused(Gatekeeper.draining());
         }
-        ToolEntry tool = catalog.get().tool(name);
-        if (tool == null) {
-            return refused(Refusal.of(RefusalCode.INVALID_PARAMS, "Unknown tool: " + shown(name)));
+        Target target = routed.target();
+        if (target == null) {
+            return refused(Objects.requireNonNull(routed.refusal()));
         }
-        inquiry.provider(tool.provider());
-        ArgumentsCheck.Violation violation = tool.check().violation(arguments);
-        if (violation != null) {
-            return refused(invalid(violation));
-        }
-        if (!inquiry.exchange().principal().hasAnyOf(tool.roles())) {
-            return refused(Refusal.of(
-                    RefusalCode.INSUFFICIENT_PERMISSIONS, "None of your roles may call " + tool.name() + "."));
+        inquiry.provider(target.provider());
+        Refusal refusal = judge(inquiry, target, routed.arguments(), caller);
+        if (refusal != null) {
+            return refused(refusal);
         }
         return gatekeeper
-                .caller(inquiry.exchange(), name)
-                .compose(refusal -> refusal.isPresent()
-                        ? refused(refusal.get())
-                        : submit(call(inquiry, tool, arguments, meta, caller)));
+                .caller(inquiry.exchange(), target.name())
+                .compose(limit -> limit.isPresent()
+                        ? refused(limit.get())
+                        : Future.succeededFuture(new Call(
+                                inquiry.id(),
+                                target,
+                                routed.arguments(),
+                                meta,
+                                inquiry.exchange().principal(),
+                                caller,
+                                answers,
+                                Deadline.in(target.timeout(), clock))));
     }
 
-    private Call call(Inquiry inquiry, ToolEntry tool, RawJson arguments, @Nullable RawJson meta, Caller caller) {
-        return new Call(
-                inquiry.id(),
-                Method.TOOLS_CALL,
-                tool,
-                arguments,
-                meta,
-                inquiry.exchange().principal(),
-                caller,
-                Deadline.in(tool.timeout(), clock));
-    }
-
-    private Future<Outcome> submit(Call call) {
+    /**
+     * Runs a call, in its turn.
+     *
+     * @return completes with the outcome, a refusal included; fails only by accident
+     */
+    Future<Outcome> submit(Call call) {
         DeliveryOptions options = new DeliveryOptions()
                 .setLocalOnly(true)
                 .setSendTimeout(call.deadline().remainingMillis(clock) + GRACE_MILLIS);
@@ -101,12 +97,52 @@ final class CallDispatcher {
                 .recover(CallDispatcher::unanswered);
     }
 
+    /** The next round of a call whose caller has answered: the same call, with the answers and a deadline of its own. */
+    Call next(Call call, Answers answers) {
+        return new Call(
+                call.id(),
+                call.target(),
+                call.arguments(),
+                call.meta(),
+                call.principal(),
+                call.caller(),
+                answers,
+                Deadline.in(call.target().timeout(), clock));
+    }
+
+    private static @Nullable Refusal judge(Inquiry inquiry, Target target, RawJson arguments, Caller caller) {
+        if (target instanceof ToolEntry tool) {
+            ArgumentsCheck.Violation violation = tool.check().violation(arguments);
+            if (violation != null) {
+                return invalid(violation);
+            }
+        }
+        if (!inquiry.exchange().principal().hasAnyOf(target.roles())) {
+            return Refusal.of(
+                    RefusalCode.INSUFFICIENT_PERMISSIONS, "None of your roles may use " + target.name() + ".");
+        }
+        if (target instanceof ToolEntry tool
+                && tool.tasks() == TaskSupport.REQUIRED
+                && !caller.capabilities().can(Capability.TASKS)) {
+            return lacks(Capability.TASKS);
+        }
+        return null;
+    }
+
+    /** The refusal of a caller that cannot do what a call needs. */
+    static Refusal lacks(Capability capability) {
+        return Refusal.of(RefusalCode.MISSING_CAPABILITY)
+                .with(
+                        "requiredCapabilities",
+                        JsonCodec.MAPPER.convertValue(capability.toJson().tree(), Map.class));
+    }
+
     private static Future<Outcome> unanswered(Throwable cause) {
         if (cause instanceof RefusedException refused) {
-            return refused(refused.refusal());
+            return Future.succeededFuture(new Outcome.Refused(refused.refusal()));
         }
         if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.TIMEOUT) {
-            return refused(Refusal.of(RefusalCode.TIMEOUT));
+            return Future.succeededFuture(new Outcome.Refused(Refusal.of(RefusalCode.TIMEOUT)));
         }
         return Future.failedFuture(cause);
     }
@@ -118,11 +154,7 @@ final class CallDispatcher {
                 .with("rule", violation.rule());
     }
 
-    private static String shown(String name) {
-        return name.length() <= MAX_SHOWN_NAME ? name : name.substring(0, MAX_SHOWN_NAME) + '…';
-    }
-
-    private static Future<Outcome> refused(Refusal refusal) {
-        return Future.succeededFuture(new Outcome.Refused(refusal));
+    private static Future<Call> refused(Refusal refusal) {
+        return Future.failedFuture(refusal.asException());
     }
 }

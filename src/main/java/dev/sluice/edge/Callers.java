@@ -3,6 +3,8 @@ package dev.sluice.edge;
 import dev.sluice.bus.Caller;
 import dev.sluice.edge.http.HeaderNames;
 import dev.sluice.edge.session.Session;
+import dev.sluice.mcp.ClientCapabilities;
+import dev.sluice.mcp.LogLevel;
 import dev.sluice.mcp.MalformedJsonException;
 import dev.sluice.mcp.MetaKeys;
 import dev.sluice.mcp.RawJson;
@@ -12,13 +14,11 @@ import dev.sluice.mcp.RefusalCode;
 import dev.sluice.mcp.Revision;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Describes the client side of a call. Confined to the event loop of its shard. */
 final class Callers {
-    private static final Set<String> LOG_LEVELS =
-            Set.of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency");
     private static final int MAX_NAMES = 512;
     private static final int MAX_NAME_BYTES = 1_024;
     private static final int MAX_SHOWN = 128;
@@ -33,6 +33,15 @@ final class Callers {
         }
     };
 
+    private final Map<RawJson, ClientCapabilities> capabilities = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<RawJson, ClientCapabilities> eldest) {
+            return size() > MAX_NAMES;
+        }
+    };
+
     /**
      * The caller of a modern request.
      *
@@ -40,17 +49,12 @@ final class Callers {
      */
     Caller modern(Exchange exchange, Revision revision, RawObject meta) {
         RawJson capabilities = meta.get(MetaKeys.CLIENT_CAPABILITIES);
-        String level = meta.text(MetaKeys.LOG_LEVEL);
-        if (meta.has(MetaKeys.LOG_LEVEL) && (level == null || !LOG_LEVELS.contains(level))) {
-            throw Refusal.of(RefusalCode.INVALID_PARAMS, "The log level must be one of RFC 5424.")
-                    .with("field", MetaKeys.LOG_LEVEL)
-                    .asException();
-        }
+        LogLevel level = meta.has(MetaKeys.LOG_LEVEL) ? level(meta.text(MetaKeys.LOG_LEVEL)) : null;
         String trace = meta.text(MetaKeys.TRACEPARENT);
         return new Caller(
                 exchange.address(),
                 revision,
-                capabilities == null ? RawJson.EMPTY_OBJECT : capabilities,
+                capabilities == null ? ClientCapabilities.NONE : capabilities(capabilities),
                 name(meta.get(MetaKeys.CLIENT_INFO)),
                 progressToken(meta),
                 level,
@@ -62,7 +66,7 @@ final class Callers {
         return new Caller(
                 exchange.address(),
                 session.revision(),
-                session.capabilities().toJson(),
+                session.capabilities(),
                 null,
                 meta == null ? null : progressToken(meta),
                 null,
@@ -72,7 +76,37 @@ final class Callers {
     /** The caller behind an envelope, which says nothing of itself. */
     Caller envelope(Exchange exchange) {
         return new Caller(
-                exchange.address(), Revision.LATEST, RawJson.EMPTY_OBJECT, null, null, null, traceHeader(exchange));
+                exchange.address(), Revision.LATEST, ClientCapabilities.NONE, null, null, null, traceHeader(exchange));
+    }
+
+    /**
+     * The level of this name.
+     *
+     * @throws dev.sluice.mcp.RefusedException with INVALID_PARAMS when there is none
+     */
+    static LogLevel level(@Nullable String name) {
+        return Optional.ofNullable(name)
+                .flatMap(LogLevel::of)
+                .orElseThrow(() -> Refusal.of(RefusalCode.INVALID_PARAMS, "The log level must be one of RFC 5424.")
+                        .with("field", "level")
+                        .asException());
+    }
+
+    /** Most requests of a client say the same of it: what they say is read once. */
+    private ClientCapabilities capabilities(RawJson json) {
+        if (json.length() == 2) {
+            return ClientCapabilities.NONE;
+        }
+        if (json.length() > MAX_NAME_BYTES) {
+            return ClientCapabilities.of(json);
+        }
+        ClientCapabilities known = capabilities.get(json);
+        if (known == null) {
+            known = ClientCapabilities.of(json);
+            byte[] copy = json.toBytes();
+            capabilities.put(RawJson.view(copy, 0, copy.length), known);
+        }
+        return known;
     }
 
     private static @Nullable RawJson progressToken(RawObject meta) {
@@ -81,7 +115,7 @@ final class Callers {
     }
 
     private static @Nullable String traceHeader(Exchange exchange) {
-        return exchange.request().getHeader(HeaderNames.TRACEPARENT);
+        return exchange.header(HeaderNames.TRACEPARENT);
     }
 
     private @Nullable String name(@Nullable RawJson clientInfo) {

@@ -3,10 +3,13 @@ package dev.sluice.edge;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.CallId;
 import dev.sluice.bus.Cancellation;
+import dev.sluice.bus.Outcome;
+import dev.sluice.mcp.Method;
 import dev.sluice.mcp.Refusal;
 import dev.sluice.mcp.RefusalCode;
 import dev.sluice.mcp.RefusedException;
 import dev.sluice.mcp.RequestId;
+import dev.sluice.mcp.RpcWriter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -37,8 +40,9 @@ final class Desk {
     /** The parts that know tools. */
     record Tools(
             ServerFacts facts,
-            ToolListings listings,
+            Listings listings,
             ToolHeaders headers,
+            Routing routing,
             CallDispatcher dispatcher,
             Callers callers) {}
 
@@ -55,12 +59,16 @@ final class Desk {
         return tools.facts();
     }
 
-    ToolListings listings() {
+    Listings listings() {
         return tools.listings();
     }
 
     ToolHeaders headers() {
         return tools.headers();
+    }
+
+    Routing routing() {
+        return tools.routing();
     }
 
     CallDispatcher dispatcher() {
@@ -110,7 +118,22 @@ final class Desk {
     /** The answer that refuses a request which reached its method. */
     Answer refuse(Inquiry inquiry, Refusal refusal) {
         RequestId id = inquiry.rpcId();
-        return refusals.of(refusal, inquiry.wire(), id.raw().isNull() ? null : id, inquiry.requestId());
+        boolean toModel = refusal.code().rpcCode() == 0 && inquiry.method() != Method.TOOLS_CALL;
+        Refusal told = toModel
+                ? new Refusal(RefusalCode.PROVIDER_FAILED, refusal.message(), refusal.details(), refusal.retryAfter())
+                : refusal;
+        return refusals.of(told, inquiry.wire(), id.raw().isNull() ? null : id, inquiry.requestId());
+    }
+
+    /** The answer with a provider's own error. */
+    Answer failed(Inquiry inquiry, Outcome.Failed failed) {
+        return new Answer(
+                200,
+                RpcWriter.error(
+                        inquiry.rpcId(), inquiry.wire().missingId(), failed.code(), failed.message(), failed.data()),
+                null,
+                Answer.PROVIDER_ERROR,
+                null);
     }
 
     /** The answer that refuses a request which reached no method. */

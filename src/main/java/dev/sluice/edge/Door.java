@@ -68,7 +68,7 @@ final class Door implements Handler<HttpServerRequest> {
             request.connection().close();
             return;
         }
-        Exchange exchange = begin(request, client);
+        HttpExchange exchange = begin(request, client);
         try {
             judge(exchange, client);
         } catch (RuntimeException e) {
@@ -76,7 +76,7 @@ final class Door implements Handler<HttpServerRequest> {
         }
     }
 
-    private void judge(Exchange exchange, Client client) {
+    private void judge(HttpExchange exchange, Client client) {
         HttpServerRequest request = exchange.request();
         String origin = HeaderNames.whole(request.headers(), HttpHeaders.ORIGIN);
         Refusal refusal = refusal(request, origin);
@@ -112,14 +112,14 @@ final class Door implements Handler<HttpServerRequest> {
                 : Refusal.of(RefusalCode.INVALID_REQUEST, "The request head is not valid HTTP.");
         Client client = guards.watch().client(request.connection());
         if (client != null) {
-            Exchange exchange = begin(request, client);
+            HttpExchange exchange = begin(request, client);
             exchange.answerAs(Wire.MODERN, null);
             serve(exchange, client, desk.turnAway(exchange, refusal));
         }
         request.connection().close();
     }
 
-    private Exchange begin(HttpServerRequest request, Client client) {
+    private HttpExchange begin(HttpServerRequest request, Client client) {
         client.begin();
         CallId id = ids.next();
         String requestId = id.requestId();
@@ -127,7 +127,7 @@ final class Door implements Handler<HttpServerRequest> {
         guards.security().addTo(response);
         response.headers().add(HeaderNames.X_REQUEST_ID, requestId);
         String forwarded = client.isProxy() ? HeaderNames.whole(request.headers(), HeaderNames.X_FORWARDED_FOR) : null;
-        return new Exchange(request, id, requestId, guards.watch().addressOf(client, forwarded));
+        return new HttpExchange(request, id, requestId, guards.watch().addressOf(client, forwarded));
     }
 
     private @Nullable Refusal refusal(HttpServerRequest request, @Nullable String origin) {
@@ -147,7 +147,7 @@ final class Door implements Handler<HttpServerRequest> {
         return HeaderNames.whole(request.headers(), HttpHeaders.HOST);
     }
 
-    private void enter(Exchange exchange, Client client) {
+    private void enter(HttpExchange exchange, Client client) {
         exchange.response().exceptionHandler(ignored -> {
             if (exchange.finish()) {
                 client.end(System.nanoTime());
@@ -162,7 +162,7 @@ final class Door implements Handler<HttpServerRequest> {
         answered.onSuccess(answer -> serve(exchange, client, answer)).onFailure(cause -> cut(exchange, cause));
     }
 
-    private void serve(Exchange exchange, Client client, Answer answer) {
+    private void serve(HttpExchange exchange, Client client, Answer answer) {
         if (exchange.finish()) {
             client.end(System.nanoTime());
             try {
@@ -174,7 +174,7 @@ final class Door implements Handler<HttpServerRequest> {
     }
 
     /** The last resort: nobody waits for an answer that cannot be written. */
-    private static void cut(Exchange exchange, Throwable cause) {
+    private static void cut(HttpExchange exchange, Throwable cause) {
         LOGGER.atError()
                 .addKeyValue("requestId", exchange.requestId())
                 .setCause(cause)
@@ -214,7 +214,7 @@ final class Door implements Handler<HttpServerRequest> {
     }
 
     private void refuse(RoutingContext context, Refusal refusal) {
-        Exchange exchange = new Exchange(context.request(), ids.next(), requestId(context), "");
+        HttpExchange exchange = new HttpExchange(context.request(), ids.next(), requestId(context), "");
         exchange.answerAs(Wire.MODERN, null);
         writer.write(exchange, desk.turnAway(exchange, refusal));
     }

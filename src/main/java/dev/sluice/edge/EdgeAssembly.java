@@ -7,6 +7,7 @@ import dev.sluice.edge.http.ConnectionWatch;
 import dev.sluice.edge.http.CorsPolicy;
 import dev.sluice.edge.http.OriginGuard;
 import dev.sluice.edge.http.SecurityHeaders;
+import dev.sluice.edge.session.Sealer;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.ext.web.Router;
@@ -20,7 +21,7 @@ final class EdgeAssembly {
 
     EdgeAssembly(Vertx vertx, int shard, EdgeContext context) {
         SluiceConfig config = context.config();
-        ServerFacts facts = new ServerFacts(context.version());
+        ServerFacts facts = new ServerFacts(context.version(), context.catalog());
         RefusalAnswer refusals = new RefusalAnswer(context.clock(), facts.results());
         CallIds ids = new CallIds(context.node(), shard, context.clock().millis());
         McpEndpoint.Bodies bodies = new McpEndpoint.Bodies(
@@ -31,7 +32,10 @@ final class EdgeAssembly {
         this.desk = desk(vertx, shard, context, facts, refusals);
         LegacyAdapter legacy = new LegacyAdapter(desk, context.sessions(), openCalls);
         McpEndpoint.Adapters adapters = new McpEndpoint.Adapters(
-                new ModernAdapter(desk), legacy, new LegacyBatch(legacy, refusals, ids), new EnvelopeAdapter(desk));
+                new ModernAdapter(desk, states(context)),
+                legacy,
+                new LegacyBatch(legacy, refusals, ids),
+                new EnvelopeAdapter(desk));
         Authenticator authenticator =
                 new Authenticator(vertx, shard, config.auth().open(), new FreshTokens(context.clock()));
         this.door = new Door(
@@ -43,13 +47,20 @@ final class EdgeAssembly {
                 new Door.Rest(new AnswerWriter(vertx), router(vertx, shard, context)));
     }
 
+    private static RequestStates states(EdgeContext context) {
+        SluiceConfig config = context.config();
+        return new RequestStates(
+                Sealer.of(config.sessions().key(), "sluice request state v1"), config.dialogue(), context.clock());
+    }
+
     private static Desk desk(Vertx vertx, int shard, EdgeContext context, ServerFacts facts, RefusalAnswer refusals) {
         Gatekeeper gatekeeper = new Gatekeeper(context.limits(), context.serving());
         Desk.Tools tools = new Desk.Tools(
                 facts,
-                new ToolListings(context.catalog(), facts.serverInfo()),
+                new Listings(context.catalog(), facts.serverInfo()),
                 new ToolHeaders(context.catalog()),
-                new CallDispatcher(vertx, shard, context.catalog(), gatekeeper, context.clock()),
+                new Routing(context.catalog()),
+                new CallDispatcher(vertx, shard, gatekeeper, context.clock()),
                 new Callers());
         Journal journal = new Journal(new EdgeMeters(context.meters()), context.audit(), context.clock());
         return new Desk(vertx, shard, tools, gatekeeper, refusals, journal);

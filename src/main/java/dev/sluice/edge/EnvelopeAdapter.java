@@ -1,5 +1,6 @@
 package dev.sluice.edge;
 
+import dev.sluice.bus.Answers;
 import dev.sluice.bus.Outcome;
 import dev.sluice.mcp.MalformedJsonException;
 import dev.sluice.mcp.Method;
@@ -71,7 +72,13 @@ final class EnvelopeAdapter {
         RawJson input = Params.object(params, "input");
         desk.cancelWhenGone(inquiry);
         return desk.dispatcher()
-                .call(inquiry, name, input, null, desk.callers().envelope(inquiry.exchange()))
+                .admit(
+                        inquiry,
+                        desk.routing().tool(name, input),
+                        null,
+                        desk.callers().envelope(inquiry.exchange()),
+                        Answers.NONE)
+                .compose(desk.dispatcher()::submit)
                 .map(outcome -> encode(inquiry, outcome));
     }
 
@@ -87,6 +94,9 @@ final class EnvelopeAdapter {
                         Refusal.of(
                                 RefusalCode.MISSING_CAPABILITY,
                                 "The tool asks its caller for input, which this envelope cannot carry."));
+            case Outcome.Failed failed ->
+                desk.refuse(inquiry, Refusal.of(RefusalCode.PROVIDER_FAILED, failed.message()));
+            case Outcome.Detached ignored -> throw new IllegalStateException("an envelope has no tasks");
             case Outcome.Refused refused -> desk.refuse(inquiry, refused.refusal());
         };
     }

@@ -3,20 +3,15 @@ package dev.sluice.edge;
 import dev.sluice.bus.CallId;
 import dev.sluice.bus.Limits;
 import dev.sluice.bus.Principal;
-import dev.sluice.edge.http.HeaderNames;
-import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.RequestId;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP request to the protocol endpoint on its way through the edge, and what has been learnt of it so far.
+ * One message from a client on its way through the edge, whatever carried it, and what has been learnt of it so far.
  * Confined to the event loop of its shard.
  */
-final class Exchange {
-    private final HttpServerRequest request;
+abstract class Exchange {
     private final CallId id;
     private final String requestId;
     private final String address;
@@ -27,29 +22,25 @@ final class Exchange {
     private @Nullable RequestId rpcId;
     private Limits.Standing standing = Limits.Standing.UNLIMITED;
     private Principal principal = Principal.unauthenticated();
-    private boolean bodyRead;
-    private boolean reading;
     private boolean gone;
     private boolean finished;
     private @Nullable Consumer<Exchange> onGone;
 
-    Exchange(HttpServerRequest request, CallId id, String requestId, String address) {
-        this.request = request;
+    /** @param protocolVersion the revision that its carrier names, null when it names none */
+    Exchange(CallId id, String requestId, String address, @Nullable String protocolVersion) {
         this.id = id;
         this.requestId = requestId;
         this.address = address;
         this.startedNanos = System.nanoTime();
-        this.protocolVersion = HeaderNames.whole(request.headers(), HeaderNames.MCP_PROTOCOL_VERSION);
+        this.protocolVersion = protocolVersion;
         this.wire = Wire.of(protocolVersion);
     }
 
-    HttpServerRequest request() {
-        return request;
-    }
+    /** A header of the message, null when it has none of this name or its carrier has no headers. */
+    abstract @Nullable String header(CharSequence name);
 
-    HttpServerResponse response() {
-        return request.response();
-    }
+    /** Where messages go before the answer. */
+    abstract Outlet outlet();
 
     CallId id() {
         return id;
@@ -67,7 +58,7 @@ final class Exchange {
         return startedNanos;
     }
 
-    /** The {@code MCP-Protocol-Version} header. */
+    /** The revision that its carrier names: the {@code MCP-Protocol-Version} header. */
     @Nullable
     String protocolVersion() {
         return protocolVersion;
@@ -104,24 +95,6 @@ final class Exchange {
 
     void principal(Principal verified) {
         this.principal = verified;
-    }
-
-    /** Whether somebody takes in the body. */
-    boolean isReading() {
-        return reading;
-    }
-
-    void reading() {
-        this.reading = true;
-    }
-
-    boolean bodyRead() {
-        return bodyRead;
-    }
-
-    RawJson bodyRead(RawJson body) {
-        this.bodyRead = true;
-        return body;
     }
 
     /** What to do when the client goes away before it has its answer; only the last one given counts. */

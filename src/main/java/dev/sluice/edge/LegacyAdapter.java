@@ -1,5 +1,6 @@
 package dev.sluice.edge;
 
+import dev.sluice.bus.Answers;
 import dev.sluice.bus.Outcome;
 import dev.sluice.edge.http.HeaderNames;
 import dev.sluice.edge.session.Session;
@@ -66,7 +67,7 @@ final class LegacyAdapter {
      */
     @Nullable
     Session session(Exchange exchange) {
-        String text = HeaderNames.whole(exchange.request().headers(), HeaderNames.MCP_SESSION_ID);
+        String text = exchange.header(HeaderNames.MCP_SESSION_ID);
         if (text == null) {
             return null;
         }
@@ -130,12 +131,13 @@ final class LegacyAdapter {
             if (method == Method.PING) {
                 return ok(inquiry, RawJson.EMPTY_OBJECT);
             }
-            if (session == null || method == null) {
+            if (session == null || method == null || !desk.facts().serves(method)) {
                 throw notServed(request);
             }
             return switch (method) {
-                case TOOLS_LIST -> list(inquiry, request);
-                case TOOLS_CALL -> call(inquiry, session, request);
+                case TOOLS_LIST, PROMPTS_LIST, RESOURCES_LIST, RESOURCES_TEMPLATES_LIST ->
+                    list(inquiry, method, request);
+                case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ, COMPLETE -> call(inquiry, session, method, request);
                 default -> throw notServed(request);
             };
         });
@@ -154,34 +156,36 @@ final class LegacyAdapter {
         }
     }
 
-    private Future<Answer> list(Inquiry inquiry, RpcMessage.Request request) {
+    private Future<Answer> list(Inquiry inquiry, Method method, RpcMessage.Request request) {
         String cursor = Params.cursor(request);
+        Listed what = Listed.by(method);
         return desk.work(
                 inquiry,
-                () -> ok(inquiry, desk.listings().legacy(inquiry.exchange().principal(), cursor)));
+                () -> ok(
+                        inquiry, desk.listings().legacy(what, inquiry.exchange().principal(), cursor)));
     }
 
-    private Future<Answer> call(Inquiry inquiry, Session session, RpcMessage.Request request) {
+    private Future<Answer> call(Inquiry inquiry, Session session, Method method, RpcMessage.Request request) {
         RawObject params = Params.of(request);
-        String name = Params.name(params);
-        RawJson arguments = Params.arguments(params);
+        Routed routed = desk.routing().route(method, params);
         RawObject meta = params.child("_meta").orElse(null);
         openCalls.add(session, request.id(), inquiry.id());
         return desk.dispatcher()
-                .call(
+                .admit(
                         inquiry,
-                        name,
-                        arguments,
+                        routed,
                         params.get("_meta"),
-                        desk.callers().legacy(inquiry.exchange(), session, meta))
+                        desk.callers().legacy(inquiry.exchange(), session, meta),
+                        Answers.NONE)
+                .compose(desk.dispatcher()::submit)
                 .onComplete(ignored -> openCalls.remove(session, request.id(), inquiry.id()))
-                .map(outcome -> encode(inquiry, outcome));
+                .map(outcome -> encode(inquiry, method, session.revision(), outcome));
     }
 
-    private Answer encode(Inquiry inquiry, Outcome outcome) {
+    private Answer encode(Inquiry inquiry, Method method, Revision revision, Outcome outcome) {
         return switch (outcome) {
             case Outcome.Completed completed -> {
-                var body = RpcWriter.result(inquiry.rpcId(), completed.result());
+                var body = RpcWriter.result(inquiry.rpcId(), LegacyResults.of(method, revision, completed.result()));
                 yield completed.failed() ? Answer.toolError(body) : Answer.ok(body);
             }
             case Outcome.InputRequired ignored ->
@@ -190,6 +194,8 @@ final class LegacyAdapter {
                         Refusal.of(
                                 RefusalCode.INTERNAL_ERROR,
                                 "The tool asks its caller for input, which this session cannot carry."));
+            case Outcome.Failed failed -> desk.failed(inquiry, failed);
+            case Outcome.Detached ignored -> throw new IllegalStateException("an old client has no tasks");
             case Outcome.Refused refused -> desk.refuse(inquiry, refused.refusal());
         };
     }

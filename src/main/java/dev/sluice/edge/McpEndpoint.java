@@ -37,7 +37,7 @@ final class McpEndpoint {
     private final Desk desk;
     private final Authenticator authenticator;
     private final Adapters adapters;
-    private final EraLadder ladder = new EraLadder(ServerFacts.MODERN_METHODS);
+    private final EraLadder ladder;
 
     /** The speakers of each shape. */
     record Adapters(ModernAdapter modern, LegacyAdapter legacy, LegacyBatch batch, EnvelopeAdapter envelope) {}
@@ -51,6 +51,7 @@ final class McpEndpoint {
         this.desk = desk;
         this.authenticator = authenticator;
         this.adapters = adapters;
+        this.ladder = new EraLadder(desk.facts()::serves);
     }
 
     /**
@@ -58,7 +59,7 @@ final class McpEndpoint {
      *
      * @return completes with its answer, never fails
      */
-    Future<Answer> handle(Exchange exchange) {
+    Future<Answer> handle(HttpExchange exchange) {
         Future<Answer> answer;
         try {
             Optional<Refusal> tooMany = desk.gatekeeper().address(exchange);
@@ -71,7 +72,7 @@ final class McpEndpoint {
         return answer.recover(cause -> turnAway(exchange, Desk.refusal(cause, exchange.requestId())));
     }
 
-    private Future<Answer> welcome(Exchange exchange, Principal principal) {
+    private Future<Answer> welcome(HttpExchange exchange, Principal principal) {
         exchange.principal(principal);
         HttpMethod method = exchange.request().method();
         if (method.equals(HttpMethod.POST)) {
@@ -88,13 +89,13 @@ final class McpEndpoint {
                 Refusal.of(RefusalCode.METHOD_NOT_ALLOWED).with("allow", ALLOW).asException());
     }
 
-    private Future<Answer> post(Exchange exchange) {
+    private Future<Answer> post(HttpExchange exchange) {
         exchange.reading();
         return BodyReader.read(exchange.request(), watch, maxBody, exchange.startedNanos())
                 .compose(body -> judge(exchange, exchange.bodyRead(body)));
     }
 
-    private Future<Answer> judge(Exchange exchange, RawJson body) {
+    private Future<Answer> judge(HttpExchange exchange, RawJson body) {
         EraHeaders headers = headers(exchange);
         if (RpcParser.isBatch(body)) {
             return adapters.batch().handle(exchange, body, headers);
@@ -120,7 +121,7 @@ final class McpEndpoint {
     }
 
     /** Answers a request that reached no method, in the shape of its body when that is small or has been read. */
-    private Future<Answer> turnAway(Exchange exchange, Refusal refusal) {
+    private Future<Answer> turnAway(HttpExchange exchange, Refusal refusal) {
         if (exchange.bodyRead() || exchange.isGone() || !isShapeWorthReading(exchange, refusal)) {
             return Future.succeededFuture(desk.turnAway(exchange, refusal));
         }
@@ -134,7 +135,7 @@ final class McpEndpoint {
                 });
     }
 
-    private static boolean isShapeWorthReading(Exchange exchange, Refusal refusal) {
+    private static boolean isShapeWorthReading(HttpExchange exchange, Refusal refusal) {
         return HttpMethod.POST.equals(exchange.request().method())
                 && switch (refusal.code()) {
                     case TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, CANCELLED -> false;
@@ -142,7 +143,7 @@ final class McpEndpoint {
                 };
     }
 
-    private static void shape(Exchange exchange, RawJson body) {
+    private static void shape(HttpExchange exchange, RawJson body) {
         try {
             if (!RpcParser.isBatch(body)) {
                 RawObject object = RpcParser.object(body);
@@ -155,7 +156,7 @@ final class McpEndpoint {
         }
     }
 
-    private static EraHeaders headers(Exchange exchange) {
+    private static EraHeaders headers(HttpExchange exchange) {
         MultiMap headers = exchange.request().headers();
         return new EraHeaders(
                 exchange.protocolVersion(),

@@ -1,6 +1,10 @@
 package dev.sluice.edge;
 
+import dev.sluice.bus.Answers;
+import dev.sluice.bus.Call;
+import dev.sluice.bus.Caller;
 import dev.sluice.bus.Outcome;
+import dev.sluice.mcp.Capability;
 import dev.sluice.mcp.EraVerdict;
 import dev.sluice.mcp.MalformedJsonException;
 import dev.sluice.mcp.Method;
@@ -10,7 +14,6 @@ import dev.sluice.mcp.Refusal;
 import dev.sluice.mcp.RefusalCode;
 import dev.sluice.mcp.RpcWriter;
 import io.vertx.core.Future;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks 2026-07-28: every request stands alone, and a client that closes the response cancels its call. Confined to
@@ -18,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModernAdapter {
     private final Desk desk;
+    private final RequestStates states;
 
-    ModernAdapter(Desk desk) {
+    ModernAdapter(Desk desk, RequestStates states) {
         this.desk = desk;
+        this.states = states;
     }
 
     Future<Answer> handle(Exchange exchange, EraVerdict.Modern verdict) {
@@ -34,41 +39,41 @@ final class ModernAdapter {
                 verdict.revision().wire());
         return desk.answer(inquiry, () -> switch (verdict.method()) {
             case DISCOVER -> complete(inquiry, desk.facts().discovery());
-            case TOOLS_LIST -> list(inquiry, verdict);
-            case TOOLS_CALL -> call(inquiry, verdict);
+            case TOOLS_LIST, PROMPTS_LIST, RESOURCES_LIST, RESOURCES_TEMPLATES_LIST -> list(inquiry, verdict);
+            case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ, COMPLETE -> call(inquiry, verdict);
             default -> notServed(verdict.method());
         });
     }
 
     private Future<Answer> list(Inquiry inquiry, EraVerdict.Modern verdict) {
         String cursor = Params.cursor(verdict.request());
+        Listed what = Listed.by(verdict.method());
         return desk.work(
                 inquiry,
                 () -> complete(
-                        inquiry, desk.listings().modern(inquiry.exchange().principal(), cursor)));
+                        inquiry, desk.listings().modern(what, inquiry.exchange().principal(), cursor)));
     }
 
     private Future<Answer> call(Inquiry inquiry, EraVerdict.Modern verdict) {
+        Exchange exchange = inquiry.exchange();
         RawObject params = Params.of(verdict.request());
-        String name = Params.name(params);
-        RawJson arguments = Params.arguments(params);
-        Refusal mismatch = desk.headers()
-                .mismatch(name, arguments, inquiry.exchange().request().headers());
+        Routed routed = desk.routing().route(verdict.method(), params);
+        Refusal mismatch = verdict.method() == Method.TOOLS_CALL
+                ? desk.headers().mismatch(routed.name(), routed.arguments(), exchange)
+                : null;
         if (mismatch != null) {
             throw mismatch.asException();
         }
+        Caller caller = desk.callers().modern(exchange, verdict.revision(), verdict.meta());
+        Answers first = caller.capabilities().can(Capability.TASKS) ? Answers.TASK_AVAILABLE : Answers.NONE;
+        RequestStates.Round round = states.open(params, exchange.principal().key(), routed, first);
         desk.cancelWhenGone(inquiry);
         return desk.dispatcher()
-                .call(
-                        inquiry,
-                        name,
-                        arguments,
-                        params.get("_meta"),
-                        desk.callers().modern(inquiry.exchange(), verdict.revision(), verdict.meta()))
-                .map(outcome -> encode(inquiry, outcome));
+                .admit(inquiry, routed, params.get("_meta"), caller, round.answers())
+                .compose(call -> desk.dispatcher().submit(call).map(outcome -> encode(inquiry, call, round, outcome)));
     }
 
-    private Answer encode(Inquiry inquiry, Outcome outcome) {
+    private Answer encode(Inquiry inquiry, Call call, RequestStates.Round round, Outcome outcome) {
         return switch (outcome) {
             case Outcome.Completed completed -> {
                 var body = RpcWriter.result(inquiry.rpcId(), complete(completed.result()));
@@ -77,7 +82,18 @@ final class ModernAdapter {
             case Outcome.InputRequired asks ->
                 Answer.ok(RpcWriter.result(
                         inquiry.rpcId(),
-                        desk.facts().results().inputRequired(asks.inputRequests(), asks.requestState())));
+                        desk.facts()
+                                .results()
+                                .inputRequired(
+                                        asks.inputRequests(),
+                                        states.seal(
+                                                round,
+                                                call.principal().key(),
+                                                call.target(),
+                                                call.arguments(),
+                                                asks))));
+            case Outcome.Failed failed -> desk.failed(inquiry, failed);
+            case Outcome.Detached ignored -> throw new IllegalStateException("tasks are not there yet");
             case Outcome.Refused refused -> desk.refuse(inquiry, refused.refusal());
         };
     }
@@ -94,10 +110,8 @@ final class ModernAdapter {
         return Future.succeededFuture(Answer.ok(RpcWriter.result(inquiry.rpcId(), result)));
     }
 
-    private static Future<Answer> notServed(@Nullable Method method) {
-        return Future.failedFuture(Refusal.of(
-                        RefusalCode.METHOD_NOT_FOUND,
-                        method == null ? RefusalCode.METHOD_NOT_FOUND.meaning() : method.wire() + " is not served.")
+    private static Future<Answer> notServed(Method method) {
+        return Future.failedFuture(Refusal.of(RefusalCode.METHOD_NOT_FOUND, method.wire() + " is not served.")
                 .asException());
     }
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * status   {@link RefusalCode#status()}; where the revision decides (status 0):
  *            METHOD_NOT_FOUND   404, but 200 for legacy revisions
+ *            RESOURCE_NOT_FOUND 200; its number is -32002 for revisions before 2026-07-28
  *            INVALID_PARAMS     200; 400 before a method was reached and for the envelope
  * headers  401, 403 by role     WWW-Authenticate: Bearer realm="sluice"[, error="invalid_token"|"insufficient_scope"]
  *          retryAfter           Retry-After, in seconds, rounded up
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RefusalAnswer {
     static final String REALM = "Bearer realm=\"sluice\"";
+
+    /** The number before 2026-07-28, which newer revisions must not use. */
+    private static final int OLD_RESOURCE_NOT_FOUND = -32002;
 
     private final InstantSource clock;
     private final ModernResults results;
@@ -67,17 +71,23 @@ final class RefusalAnswer {
         } else if (refusal.code().rpcCode() == 0 && id != null) {
             body = RpcWriter.result(id, inToolResult(refusal, wire));
         } else {
-            int code = refusal.code().rpcCode() == 0
-                    ? RefusalCode.INTERNAL_ERROR.rpcCode()
-                    : refusal.code().rpcCode();
+            int code = code(refusal.code(), wire);
             body = RpcWriter.error(id, wire.missingId(), code, refusal.message(), data(refusal, requestId));
         }
         return new Answer(status, body, refusal, refusal.code().name(), null);
     }
 
+    private static int code(RefusalCode code, Wire wire) {
+        if (code == RefusalCode.RESOURCE_NOT_FOUND && wire != Wire.MODERN) {
+            return OLD_RESOURCE_NOT_FOUND;
+        }
+        return code.rpcCode() == 0 ? RefusalCode.INTERNAL_ERROR.rpcCode() : code.rpcCode();
+    }
+
     static int status(RefusalCode code, Wire wire, boolean gate) {
         return switch (code) {
             case METHOD_NOT_FOUND -> wire == Wire.LEGACY || wire == Wire.LEGACY_NULL_ID ? 200 : 404;
+            case RESOURCE_NOT_FOUND -> 200;
             case INVALID_PARAMS -> gate || wire == Wire.ENVELOPE ? 400 : 200;
             default -> code.status();
         };

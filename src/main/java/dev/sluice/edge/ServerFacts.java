@@ -1,5 +1,9 @@
 package dev.sluice.edge;
 
+import dev.sluice.bus.CatalogSnapshot;
+import dev.sluice.bus.Published;
+import dev.sluice.bus.TaskSupport;
+import dev.sluice.mcp.Capability;
 import dev.sluice.mcp.EraLadder;
 import dev.sluice.mcp.JsonCodec;
 import dev.sluice.mcp.MetaKeys;
@@ -7,28 +11,28 @@ import dev.sluice.mcp.Method;
 import dev.sluice.mcp.ModernResults;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.Revision;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
-/** What the gateway says of itself, and which methods it serves. Immutable. */
+/**
+ * What the gateway says of itself, and which methods it serves: what the catalogue holds decides, so that a capability that
+ * is not declared has no methods either. Confined to the event loop of its shard.
+ */
 final class ServerFacts {
-    /** Methods that modern requests may ask for. */
-    static final Set<Method> MODERN_METHODS = Set.of(Method.DISCOVER, Method.TOOLS_LIST, Method.TOOLS_CALL);
-
     private static final String NAME = "sluice";
-    private static final String CAPABILITIES = "{\"tools\":{}}";
     private static final int FRESH_MILLIS = 300_000;
 
     private final ModernResults results;
-    private final RawJson discovery;
+    private final Published<CatalogSnapshot> catalog;
+    private Offered offered;
 
-    ServerFacts(String version) {
+    /** What follows from one catalogue. */
+    private record Offered(CatalogSnapshot catalog, boolean tasks, RawJson discovery) {}
+
+    ServerFacts(String version, Published<CatalogSnapshot> catalog) {
         this.results = new ModernResults(NAME, version);
-        List<String> versions =
-                EraLadder.MODERN_VERSIONS.stream().map(JsonCodec::quote).toList();
-        this.discovery = RawJson.of("{\"resultType\":\"complete\",\"supportedVersions\":[" + String.join(",", versions)
-                + "],\"capabilities\":" + CAPABILITIES + ",\"ttlMs\":" + FRESH_MILLIS
-                + ",\"cacheScope\":\"public\"," + meta(results.serverInfo()) + '}');
+        this.catalog = catalog;
+        this.offered = offered(catalog.get());
     }
 
     /** Shapes results for modern clients. */
@@ -41,19 +45,71 @@ final class ServerFacts {
         return results.serverInfo();
     }
 
+    /** Whether a method is served at all, now. */
+    boolean serves(Method method) {
+        CatalogSnapshot now = current().catalog();
+        return switch (method) {
+            case PROMPTS_LIST, PROMPTS_GET -> now.offersPrompts();
+            case RESOURCES_LIST, RESOURCES_TEMPLATES_LIST, RESOURCES_READ, RESOURCES_SUBSCRIBE, RESOURCES_UNSUBSCRIBE ->
+                now.offersResources();
+            case COMPLETE -> now.offersPrompts() || now.offersResources();
+            case TASKS_GET, TASKS_UPDATE, TASKS_CANCEL -> current().tasks();
+            case SKILLS_LIST, SKILLS_GET, DIRECTORY_READ -> false;
+            default -> true;
+        };
+    }
+
     /** The result of {@code server/discover}. */
     RawJson discovery() {
-        return discovery;
+        return current().discovery();
     }
 
     /** The result of {@code initialize}. */
     RawJson handshake(Revision revision) {
-        return RawJson.of("{\"protocolVersion\":\"" + revision.wire() + "\",\"capabilities\":" + CAPABILITIES
-                + ",\"serverInfo\":" + results.serverInfo() + '}');
+        return RawJson.of("{\"protocolVersion\":\"" + revision.wire() + "\",\"capabilities\":"
+                + capabilities(current().catalog(), revision, false) + ",\"serverInfo\":" + results.serverInfo() + '}');
     }
 
     /** The {@code _meta} member of results that do not come from a tool. */
     static String meta(RawJson serverInfo) {
         return "\"_meta\":{\"" + MetaKeys.SERVER_INFO + "\":" + serverInfo + '}';
+    }
+
+    private Offered current() {
+        CatalogSnapshot now = catalog.get();
+        if (now != offered.catalog()) {
+            offered = offered(now);
+        }
+        return offered;
+    }
+
+    private Offered offered(CatalogSnapshot snapshot) {
+        boolean tasks = snapshot.tools().stream().anyMatch(tool -> tool.tasks() != TaskSupport.NONE);
+        List<String> versions =
+                EraLadder.MODERN_VERSIONS.stream().map(JsonCodec::quote).toList();
+        RawJson discovery = RawJson.of("{\"resultType\":\"complete\",\"supportedVersions\":["
+                + String.join(",", versions)
+                + "],\"capabilities\":" + capabilities(snapshot, Revision.LATEST, tasks) + ",\"ttlMs\":" + FRESH_MILLIS
+                + ",\"cacheScope\":\"public\"," + meta(results.serverInfo()) + '}');
+        return new Offered(snapshot, tasks, discovery);
+    }
+
+    private static String capabilities(CatalogSnapshot snapshot, Revision revision, boolean tasks) {
+        List<String> members = new ArrayList<>();
+        members.add("\"tools\":{\"listChanged\":true}");
+        members.add("\"logging\":{}");
+        if (snapshot.offersPrompts()) {
+            members.add("\"prompts\":{\"listChanged\":true}");
+        }
+        if (snapshot.offersResources()) {
+            members.add("\"resources\":{\"subscribe\":true,\"listChanged\":true}");
+        }
+        if ((snapshot.offersPrompts() || snapshot.offersResources()) && revision.isAtLeast(Revision.V2025_03_26)) {
+            members.add("\"completions\":{}");
+        }
+        if (tasks) {
+            members.add("\"extensions\":{\"" + Capability.TASKS_EXTENSION + "\":{}}");
+        }
+        return '{' + String.join(",", members) + '}';
     }
 }

@@ -3,11 +3,9 @@ package dev.sluice.edge;
 import dev.sluice.bus.CatalogSnapshot;
 import dev.sluice.bus.Published;
 import dev.sluice.bus.ToolEntry;
-import dev.sluice.edge.http.HeaderNames;
 import dev.sluice.mcp.ParamHeaders;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.Refusal;
-import io.vertx.core.MultiMap;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +26,7 @@ final class ToolHeaders {
 
     /** Why a call is refused for its headers, null when it is not; a tool that does not exist has none. */
     @Nullable
-    Refusal mismatch(String tool, RawJson arguments, MultiMap headers) {
+    Refusal mismatch(String tool, RawJson arguments, Exchange exchange) {
         CatalogSnapshot current = catalog.get();
         if (current.version() != read.version()) {
             byTool.clear();
@@ -43,6 +41,6 @@ final class ToolHeaders {
             params = ParamHeaders.of(entry.definition());
             byTool.put(tool, params);
         }
-        return params.mismatch(arguments, name -> HeaderNames.whole(headers, name));
+        return params.mismatch(arguments, exchange::header);
     }
 }

@@ -7,17 +7,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client says it can do, as far as the protocol names it; small enough to travel in a session id.
  *
- * @param bits one bit each, see the constants
+ * @param bits one bit each, by the place of the {@link Capability}
  */
 public record ClientCapabilities(int bits) {
     public static final ClientCapabilities NONE = new ClientCapabilities(0);
 
-    private static final int ROOTS = 1;
-    private static final int SAMPLING = 2;
-    private static final int SAMPLING_TOOLS = 4;
-    private static final int SAMPLING_CONTEXT = 8;
-    private static final int ELICITATION_FORM = 16;
-    private static final int ELICITATION_URL = 32;
+    private static final int ROOTS = Capability.ROOTS.bit();
+    private static final int SAMPLING = Capability.SAMPLING.bit();
+    private static final int SAMPLING_TOOLS = Capability.SAMPLING_TOOLS.bit();
+    private static final int SAMPLING_CONTEXT = Capability.SAMPLING_CONTEXT.bit();
+    private static final int ELICITATION_FORM = Capability.FORM.bit();
+    private static final int ELICITATION_URL = Capability.URL.bit();
+    private static final int TASKS = Capability.TASKS.bit();
 
     /** Reads a capabilities object; what it does not know or understand counts as absent. */
     public static ClientCapabilities of(@Nullable RawJson capabilities) {
@@ -38,7 +39,16 @@ public record ClientCapabilities(int bits) {
             bits |= url ? ELICITATION_URL : 0;
             bits |= isObject(elicitation, "form") || !url ? ELICITATION_FORM : 0;
         }
+        RawObject extensions = scan(object.get("extensions"));
+        if (extensions != null && isObject(extensions, Capability.TASKS_EXTENSION)) {
+            bits |= TASKS;
+        }
         return new ClientCapabilities(bits);
+    }
+
+    /** Whether the client can do this. */
+    public boolean can(Capability capability) {
+        return has(capability.bit());
     }
 
     /** The capabilities object that says the same. */
@@ -55,6 +65,9 @@ public record ClientCapabilities(int bits) {
         }
         if (has(ELICITATION_FORM) || has(ELICITATION_URL)) {
             members.add("\"elicitation\":" + object(ELICITATION_FORM, "form", ELICITATION_URL, "url"));
+        }
+        if (has(TASKS)) {
+            members.add("\"extensions\":{\"" + Capability.TASKS_EXTENSION + "\":{}}");
         }
         return RawJson.of('{' + String.join(",", members) + '}');
     }

@@ -3,7 +3,7 @@ package dev.sluice.mcp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +31,11 @@ public final class EraLadder {
 
     private static final List<String> LEGACY_VERSIONS = versions(false);
 
-    private final Set<Method> offered;
+    private final Predicate<Method> offered;
 
-    /** @param offered the methods that modern requests may ask for; others do not exist */
-    public EraLadder(Set<Method> offered) {
-        this.offered = Set.copyOf(offered);
+    /** @param offered tells which methods modern requests may ask for; others do not exist */
+    public EraLadder(Predicate<Method> offered) {
+        this.offered = offered;
     }
 
     /** The verdict on one message. */
@@ -89,7 +89,7 @@ public final class EraLadder {
         if (headers.protocolVersion() == null) {
             return refused(mismatch("MCP-Protocol-Version", "it is missing"));
         }
-        if (method == null || !offered.contains(method) || !method.existsIn(revision)) {
+        if (method == null || !offered.test(method) || !method.existsIn(revision)) {
             return refused(Refusal.of(RefusalCode.METHOD_NOT_FOUND, "This method is not served here.")
                     .with("method", request.method()));
         }
@@ -120,6 +120,7 @@ public final class EraLadder {
         String member = switch (method) {
             case TOOLS_CALL, PROMPTS_GET -> "name";
             case RESOURCES_READ -> "uri";
+            case TASKS_GET, TASKS_UPDATE, TASKS_CANCEL -> "taskId";
             default -> null;
         };
         return member == null

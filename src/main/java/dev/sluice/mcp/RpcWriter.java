@@ -34,8 +34,9 @@ public final class RpcWriter {
     }
 
     /** {@code {"jsonrpc":"2.0","id":…,"error":{"code":…,"message":…,"data":…}}} */
-    public static Buffer error(@Nullable RequestId id, MissingId missing, int code, String message, RawJson data) {
-        Buffer out = Buffer.buffer(256 + data.length());
+    public static Buffer error(
+            @Nullable RequestId id, MissingId missing, int code, String message, @Nullable RawJson data) {
+        Buffer out = Buffer.buffer(256 + (data == null ? 0 : data.length()));
         if (id != null) {
             out.appendBytes(ID);
             id.raw().appendTo(out);
@@ -46,8 +47,26 @@ public final class RpcWriter {
             out.appendBytes(NO_ID);
         }
         out.appendBytes(ERROR).appendString(Integer.toString(code));
-        out.appendBytes(MESSAGE).appendString(JsonCodec.quote(message)).appendBytes(DATA);
-        return data.appendTo(out).appendString("}}");
+        out.appendBytes(MESSAGE).appendString(JsonCodec.quote(message));
+        if (data != null) {
+            data.appendTo(out.appendBytes(DATA));
+        }
+        return out.appendString("}}");
+    }
+
+    /** {@code {"jsonrpc":"2.0","method":…,"params":…}} */
+    public static Buffer notification(String method, RawJson params) {
+        Buffer out = Buffer.buffer(48 + method.length() + params.length());
+        out.appendBytes(NO_ID).appendString(",\"method\":\"" + method + "\",\"params\":");
+        return params.appendTo(out).appendByte((byte) '}');
+    }
+
+    /** {@code {"jsonrpc":"2.0","id":…,"method":…,"params":…}}: a request of ours to a client of an old revision. */
+    public static Buffer request(RawJson id, String method, RawJson params) {
+        Buffer out = Buffer.buffer(64 + id.length() + method.length() + params.length());
+        out.appendBytes(ID);
+        id.appendTo(out).appendString(",\"method\":\"" + method + "\",\"params\":");
+        return params.appendTo(out).appendByte((byte) '}');
     }
 
     static byte[] ascii(String text) {

@@ -3,6 +3,7 @@ package dev.sluice.provider;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
@@ -28,6 +29,26 @@ record Host(Vertx vertx, Map<String, Object> settings, HostResources resources, 
     @Override
     public GatewayFacts facts() {
         return resources.facts().get();
+    }
+
+    @Override
+    public Future<Void> tools(List<ToolSpec> tools) {
+        return Future.failedFuture(new UnsupportedOperationException());
+    }
+
+    @Override
+    public Future<Void> prompts(List<PromptSpec> prompts) {
+        return Future.failedFuture(new UnsupportedOperationException());
+    }
+
+    @Override
+    public Future<Void> resources(List<ResourceSpec> resources, List<TemplateSpec> templates) {
+        return Future.failedFuture(new UnsupportedOperationException());
+    }
+
+    @Override
+    public void updated(String uri) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

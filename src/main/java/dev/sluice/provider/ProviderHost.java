@@ -3,6 +3,7 @@ package dev.sluice.provider;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
@@ -24,6 +25,32 @@ public interface ProviderHost {
 
     /** What the gateway says of itself now. */
     GatewayFacts facts();
+
+    /**
+     * Replaces the provider's tools; for changes after {@link ToolProvider#start}. Clients that listen are told.
+     *
+     * @return completes when the new list can be seen; fails with a {@link ProviderStartException} that says what is wrong
+     *     with it, and then the old one stays
+     */
+    Future<Void> tools(List<ToolSpec> tools);
+
+    /**
+     * Replaces the provider's prompts. During {@link ToolProvider#start} or later; a provider that publishes none during its
+     * start may do so later, but clients that are connected by then may not notice.
+     *
+     * @return as {@link #tools}; at once during the start
+     */
+    Future<Void> prompts(List<PromptSpec> prompts);
+
+    /**
+     * Replaces the provider's resources and templates; as {@link #prompts}.
+     *
+     * @return as {@link #tools}; at once during the start
+     */
+    Future<Void> resources(List<ResourceSpec> resources, List<TemplateSpec> templates);
+
+    /** Tells those who subscribed to a URI that what it stands for has changed. Cheap when nobody did. */
+    void updated(String uri);
 
     /**
      * Runs blocking code on a virtual thread.

@@ -47,22 +47,22 @@ final class ProviderRunner {
 
     /** Runs a call. Completes on the shard's event loop with its outcome; never fails. */
     Future<Outcome> run(Call call) {
-        ToolMeters meters = hosted.meters().get(call.tool().localName());
+        ToolMeters meters = hosted.meters().get(call.target().name());
         if (meters == null) {
             LOGGER.atError()
                     .addKeyValue("provider", hosted.name())
-                    .addKeyValue("tool", call.tool().localName())
+                    .addKeyValue("tool", call.target().name())
                     .log("Provider was asked for a tool it does not have");
             return Future.succeededFuture(Refusals.internal(call.id().requestId()));
         }
         long now = clock.millis();
         Deadline deadline = new Deadline(Math.min(
-                call.deadline().epochMillis(), now + call.tool().timeout().toMillis()));
+                call.deadline().epochMillis(), now + call.target().timeout().toMillis()));
         RunningCall it = new RunningCall(call, meters, deadline, now);
         if (deadline.epochMillis() <= now) {
             meters.didNotRun(Ending.TIMEOUT);
             return Future.succeededFuture(
-                    Refusals.timeout(it.request, call.tool().timeout()));
+                    Refusals.timeout(it.request, call.target().timeout()));
         }
         Breaker.Stage permission = breaker.enter();
         if (permission == null) {
@@ -119,7 +119,8 @@ final class ProviderRunner {
 
     private Future<ToolResult> invoke(RunningCall it) {
         try {
-            Future<ToolResult> answer = hosted.provider().call(it.request);
+            Future<? extends Reply> reply = hosted.provider().call(it.request);
+            Future<ToolResult> answer = reply == null ? null : reply.map(ToolResult.class::cast);
             return answer != null ? answer : Future.failedFuture("the provider returned null instead of a Future");
         } catch (Throwable thrown) {
             return Future.failedFuture(thrown);
@@ -202,7 +203,7 @@ final class ProviderRunner {
 
     private void timeOut(RunningCall it) {
         Future<Void> counted = it.hadFairTime() ? blame(it) : toldNothing(it);
-        Outcome outcome = Refusals.timeout(it.request, it.call.tool().timeout());
+        Outcome outcome = Refusals.timeout(it.request, it.call.target().timeout());
         finish(it, Ending.TIMEOUT, outcome, counted);
         signalCancelled(it);
     }

@@ -32,12 +32,13 @@ final class RunningCall {
         this.begunNanos = System.nanoTime();
         this.attemptedAt = now;
         this.request = new ToolRequest(
-                call.tool().localName(),
+                call.target().name(),
                 call.arguments(),
                 call.principal(),
                 call.id().requestId(),
                 deadline,
-                cancelled.future());
+                cancelled.future(),
+                NoDialogue.INSTANCE);
     }
 
     Deadline deadline() {
@@ -56,7 +57,7 @@ final class RunningCall {
     }
 
     boolean mayBeRetried() {
-        return call.tool().idempotent() || call.tool().readOnly();
+        return call.target().repeatable();
     }
 
     /**
@@ -65,6 +66,6 @@ final class RunningCall {
      */
     boolean hadFairTime() {
         long had = deadline().epochMillis() - attemptedAt;
-        return had * 2 >= call.tool().timeout().toMillis();
+        return had * 2 >= call.target().timeout().toMillis();
     }
 }

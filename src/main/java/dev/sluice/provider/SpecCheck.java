@@ -36,7 +36,7 @@ final class SpecCheck {
             }
             schema(provider, spec, "input schema", spec.inputSchema());
             spec.outputSchema().ifPresent(schema -> schema(provider, spec, "output schema", schema));
-            if (spec.timeout().filter(limit -> !limit.isPositive()).isPresent()) {
+            if (spec.rules().timeout().filter(limit -> !limit.isPositive()).isPresent()) {
                 throw wrong(provider, spec, "its time limit must be positive.");
             }
         }

@@ -14,10 +14,11 @@ final class ToolDefinition {
                 spec.name(),
                 definition(spec),
                 spec.inputSchema(),
-                spec.roles(),
-                spec.timeout().orElse(null),
-                spec.readOnly(),
-                spec.idempotent());
+                spec.rules().roles(),
+                spec.rules().timeout().orElse(null),
+                spec.hints().readOnly(),
+                spec.hints().idempotent(),
+                spec.rules().tasks());
     }
 
     private static RawJson definition(ToolSpec spec) {
@@ -33,14 +34,16 @@ final class ToolDefinition {
         spec.outputSchema()
                 .ifPresent(schema -> json.append(",\"outputSchema\":").append(schema));
         json.append(",\"annotations\":{\"readOnlyHint\":")
-                .append(spec.readOnly())
+                .append(spec.hints().readOnly())
                 .append(",\"destructiveHint\":")
-                .append(spec.destructive())
+                .append(spec.hints().destructive())
                 .append(",\"idempotentHint\":")
-                .append(spec.idempotent())
+                .append(spec.hints().idempotent())
                 .append(",\"openWorldHint\":")
-                .append(spec.openWorld())
-                .append("}}");
+                .append(spec.hints().openWorld())
+                .append('}');
+        spec.meta().ifPresent(meta -> json.append(",\"_meta\":").append(meta));
+        json.append('}');
         return RawJson.of(json.toString());
     }
 }

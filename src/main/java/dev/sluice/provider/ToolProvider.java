@@ -22,13 +22,42 @@ public interface ToolProvider {
     Future<List<ToolSpec>> start(ProviderHost host);
 
     /**
-     * Runs a tool.
+     * Runs a tool; once for each round of its dialogue with the caller, see {@link Dialogue}.
      *
-     * @return completes with what the tool has to say; {@link ToolResult#error} for a mistake the caller can mend. A
-     *     failed Future is the provider's own fault and counts against its breaker, unless it is a
-     *     {@link ToolRefusedException}, which is the caller's
+     * @return completes with a {@link ToolResult} ({@link ToolResult#error} for a mistake the caller can mend), an {@link
+     *     Ask} or a {@link Detach}. A failed Future is the provider's own fault and counts against its breaker, unless it
+     *     is a {@link ToolRefusedException} or a {@link ProtocolErrorException}, which are the caller's
      */
-    Future<ToolResult> call(ToolRequest request);
+    Future<? extends Reply> call(ToolRequest request);
+
+    /**
+     * Fills a prompt that was {@linkplain ProviderHost#prompts published}; once for each round of its dialogue.
+     *
+     * @return completes with a {@link PromptResult} or an {@link Ask}; fails as {@link #call}
+     */
+    default Future<? extends Reply> prompt(PromptRequest request) {
+        return Future.failedFuture(ProtocolErrorException.invalidParams("Unknown prompt: " + request.prompt()));
+    }
+
+    /**
+     * Reads a resource that was {@linkplain ProviderHost#resources published} or fits a published template; once for each
+     * round of its dialogue.
+     *
+     * @return completes with {@link ResourceContents} or an {@link Ask}; fails as {@link #call}, and with a {@link
+     *     ResourceNotFoundException} when there is none
+     */
+    default Future<? extends Reply> read(ResourceRequest request) {
+        return Future.failedFuture(new ResourceNotFoundException(request.uri()));
+    }
+
+    /**
+     * Completes one argument of a published prompt or template.
+     *
+     * @return completes with what it could be; fails as {@link #call}
+     */
+    default Future<Completion> complete(CompletionRequest request) {
+        return Future.succeededFuture(Completion.NONE);
+    }
 
     /** Called once, after the last call has ended. */
     default Future<Void> stop() {

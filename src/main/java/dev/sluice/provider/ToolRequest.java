@@ -15,9 +15,16 @@ import io.vertx.core.Future;
  * @param requestId for the provider's log
  * @param deadline after which nobody waits any more
  * @param cancelled completes when the caller does not want the answer any more, otherwise never
+ * @param dialogue the caller's side: questions to it, progress, log
  */
 public record ToolRequest(
-        String tool, RawJson arguments, Principal caller, String requestId, Deadline deadline, Future<Void> cancelled) {
+        String tool,
+        RawJson arguments,
+        Principal caller,
+        String requestId,
+        Deadline deadline,
+        Future<Void> cancelled,
+        Dialogue dialogue) {
 
     /** The arguments as a tree. */
     public JsonNode tree() {

@@ -1,10 +1,12 @@
 package dev.sluice.admission;
 
+import dev.sluice.bus.Answers;
 import dev.sluice.bus.Call;
 import dev.sluice.bus.CallId;
 import dev.sluice.bus.Caller;
 import dev.sluice.bus.Deadline;
 import dev.sluice.bus.Principal;
+import dev.sluice.bus.TaskSupport;
 import dev.sluice.bus.ToolEntry;
 import dev.sluice.config.AdmissionConfig;
 import dev.sluice.config.AuthConfig;
@@ -12,6 +14,7 @@ import dev.sluice.config.BreakerConfig;
 import dev.sluice.config.Bytes;
 import dev.sluice.config.CallsConfig;
 import dev.sluice.config.CorsConfig;
+import dev.sluice.config.DialogueConfig;
 import dev.sluice.config.LedgerConfig;
 import dev.sluice.config.LimitsConfig;
 import dev.sluice.config.LogConfig;
@@ -21,9 +24,11 @@ import dev.sluice.config.RedisConfig;
 import dev.sluice.config.ServerConfig;
 import dev.sluice.config.SessionConfig;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.config.StreamsConfig;
+import dev.sluice.config.TasksConfig;
 import dev.sluice.config.TlsConfig;
 import dev.sluice.config.ToolConfig;
-import dev.sluice.mcp.Method;
+import dev.sluice.mcp.ClientCapabilities;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.Revision;
 import java.nio.file.Path;
@@ -106,6 +111,16 @@ final class Fixtures {
                 node,
                 new BreakerConfig(5, second, second),
                 new CallsConfig(second, 0, second, second, 10, Bytes.mib(1)),
+                new DialogueConfig(10, Duration.ofMinutes(10), Bytes.kib(64)),
+                new StreamsConfig(
+                        1_000,
+                        64,
+                        Duration.ofSeconds(15),
+                        Bytes.mib(1),
+                        Duration.ofMinutes(2),
+                        Duration.ofMillis(50),
+                        false),
+                new TasksConfig(100, 50, Duration.ofHours(1)),
                 providers,
                 tools,
                 new RedisConfig(List.of(), RedisConfig.Mode.SINGLE, Optional.empty(), Optional.empty(), second),
@@ -130,13 +145,22 @@ final class Fixtures {
     private static Call call(String caller, String tool, String provider, Duration timeout) {
         return new Call(
                 new CallId("test.0", SEQUENCE.incrementAndGet()),
-                Method.TOOLS_CALL,
                 new ToolEntry(
-                        tool, provider, tool, RawJson.EMPTY_OBJECT, Set.of(), timeout, false, false, arguments -> null),
+                        tool,
+                        provider,
+                        tool,
+                        RawJson.EMPTY_OBJECT,
+                        Set.of(),
+                        timeout,
+                        false,
+                        false,
+                        TaskSupport.NONE,
+                        arguments -> null),
                 RawJson.EMPTY_OBJECT,
                 null,
                 principal(caller),
-                new Caller("127.0.0.1", Revision.LATEST, RawJson.EMPTY_OBJECT, null, null, null, null),
+                new Caller("127.0.0.1", Revision.LATEST, ClientCapabilities.NONE, null, null, null, null),
+                Answers.NONE,
                 new Deadline(System.currentTimeMillis() + timeout.toMillis()));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.CatalogSnapshot;
 import dev.sluice.bus.Published;
+import dev.sluice.bus.TaskSupport;
 import dev.sluice.bus.ToolDescriptor;
 import dev.sluice.bus.ToolEntry;
 import dev.sluice.config.SluiceConfig;
@@ -74,7 +75,15 @@ class CatalogVerticleTest {
     @Tag("R-108")
     void putsTheRulesOfTheConfigurationAboveWhatTheProviderSays() {
         ToolDescriptor offered = new ToolDescriptor(
-                "a", "one", RawJson.of("{}"), RawJson.of(ANY), Set.of("user"), Duration.ofSeconds(5), true, true);
+                "a",
+                "one",
+                RawJson.of("{}"),
+                RawJson.of(ANY),
+                Set.of("user"),
+                Duration.ofSeconds(5),
+                true,
+                true,
+                TaskSupport.NONE);
         ToolConfig rule = new ToolConfig(
                 Optional.of(Set.of("admin")), Optional.of(Duration.ofSeconds(2)), Optional.empty(), Optional.empty());
 

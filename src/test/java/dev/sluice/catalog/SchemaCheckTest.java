@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.bus.ArgumentsCheck.Violation;
+import dev.sluice.bus.TaskSupport;
 import dev.sluice.bus.ToolDescriptor;
 import dev.sluice.mcp.RawJson;
 import java.util.Objects;
@@ -169,7 +170,8 @@ class SchemaCheckTest {
                 Set.of(),
                 null,
                 false,
-                false);
+                false,
+                TaskSupport.NONE);
     }
 
     private static Violation violation(String schema, String arguments) {

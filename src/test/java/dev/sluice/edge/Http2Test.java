@@ -70,8 +70,8 @@ class Http2Test {
                 .await(10, TimeUnit.SECONDS);
         request.end(Buffer.buffer(Ask.modernBody("tools/call", "\"name\":\"echo\",")))
                 .await(10, TimeUnit.SECONDS);
-        await().until(() ->
-                gateway.stubs.calls.stream().anyMatch(call -> call.tool().name().equals("echo")));
+        await().until(() -> gateway.stubs.calls.stream()
+                .anyMatch(call -> call.target().name().equals("echo")));
 
         request.reset();
 

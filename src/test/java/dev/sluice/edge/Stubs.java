@@ -8,6 +8,7 @@ import dev.sluice.bus.Credentials;
 import dev.sluice.bus.Limits;
 import dev.sluice.bus.Outcome;
 import dev.sluice.bus.Principal;
+import dev.sluice.bus.TaskSupport;
 import dev.sluice.bus.ToolEntry;
 import dev.sluice.bus.Verdict;
 import dev.sluice.mcp.RawJson;
@@ -50,6 +51,7 @@ final class Stubs {
                 Duration.ofSeconds(5),
                 true,
                 true,
+                TaskSupport.NONE,
                 check);
     }
 
@@ -101,8 +103,8 @@ final class Stubs {
                     .<Call>localConsumer(Addresses.admission(shard), message -> {
                         Call call = message.body();
                         calls.add(call);
-                        Function<Call, Future<Outcome>> tool =
-                                tools.getOrDefault(call.tool().name(), ignored -> Future.succeededFuture(text("done")));
+                        Function<Call, Future<Outcome>> tool = tools.getOrDefault(
+                                call.target().name(), ignored -> Future.succeededFuture(text("done")));
                         tool.apply(call).onSuccess(message::reply).onFailure(cause -> message.fail(1, "broken"));
                     })
                     .completion();

@@ -17,7 +17,8 @@ class EraLadderTest {
     private static final String CAPS = "\"io.modelcontextprotocol/clientCapabilities\":{}";
     private static final String MODERN = "2026-07-28";
 
-    private final EraLadder ladder = new EraLadder(Set.of(Method.DISCOVER, Method.TOOLS_LIST, Method.TOOLS_CALL));
+    private final EraLadder ladder =
+            new EraLadder(Set.of(Method.DISCOVER, Method.TOOLS_LIST, Method.TOOLS_CALL)::contains);
 
     static Stream<Arguments> rungs() {
         String good = meta(CLAIM + "," + CAPS);

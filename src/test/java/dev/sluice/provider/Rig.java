@@ -1,6 +1,7 @@
 package dev.sluice.provider;
 
 import dev.sluice.bus.Addresses;
+import dev.sluice.bus.Answers;
 import dev.sluice.bus.Call;
 import dev.sluice.bus.CallId;
 import dev.sluice.bus.Caller;
@@ -9,10 +10,11 @@ import dev.sluice.bus.Deadline;
 import dev.sluice.bus.LocalCodec;
 import dev.sluice.bus.Outcome;
 import dev.sluice.bus.Principal;
+import dev.sluice.bus.TaskSupport;
 import dev.sluice.bus.ToolDescriptor;
 import dev.sluice.bus.ToolEntry;
 import dev.sluice.config.SluiceConfig;
-import dev.sluice.mcp.Method;
+import dev.sluice.mcp.ClientCapabilities;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.Revision;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -86,16 +88,17 @@ public final class Rig implements AutoCloseable {
                 offered.timeout() == null ? Duration.ofSeconds(30) : offered.timeout(),
                 offered.readOnly(),
                 offered.idempotent(),
+                TaskSupport.NONE,
                 any -> null);
-        Caller caller = new Caller("127.0.0.1", Revision.LATEST, RawJson.EMPTY_OBJECT, null, null, null, null);
+        Caller caller = new Caller("127.0.0.1", Revision.LATEST, ClientCapabilities.NONE, null, null, null, null);
         return new Call(
                 new CallId("n1.0", sequence.incrementAndGet()),
-                Method.TOOLS_CALL,
                 entry,
                 RawJson.of(arguments),
                 null,
                 principal,
                 caller,
+                Answers.NONE,
                 Deadline.in(left, clock));
     }
 
@@ -106,7 +109,7 @@ public final class Rig implements AutoCloseable {
     public Future<Outcome> send(Call call, int shard) {
         return vertx.eventBus()
                 .<Outcome>request(
-                        Addresses.provider(call.tool().provider(), shard),
+                        Addresses.provider(call.target().provider(), shard),
                         call,
                         new DeliveryOptions().setLocalOnly(true))
                 .map(Message::body);

@@ -6,6 +6,7 @@ import dev.sluice.config.BreakerConfig;
 import dev.sluice.config.Bytes;
 import dev.sluice.config.CallsConfig;
 import dev.sluice.config.CorsConfig;
+import dev.sluice.config.DialogueConfig;
 import dev.sluice.config.LedgerConfig;
 import dev.sluice.config.LimitsConfig;
 import dev.sluice.config.LogConfig;
@@ -15,6 +16,8 @@ import dev.sluice.config.RedisConfig;
 import dev.sluice.config.ServerConfig;
 import dev.sluice.config.SessionConfig;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.config.StreamsConfig;
+import dev.sluice.config.TasksConfig;
 import dev.sluice.config.TlsConfig;
 import dev.sluice.config.ToolConfig;
 import java.nio.file.Path;
@@ -85,6 +88,16 @@ public record TestConfig(
                 new AdmissionConfig(100, 200, SECOND),
                 breaker,
                 calls,
+                new DialogueConfig(10, Duration.ofMinutes(10), Bytes.kib(64)),
+                new StreamsConfig(
+                        1_000,
+                        64,
+                        Duration.ofSeconds(15),
+                        Bytes.mib(1),
+                        Duration.ofMinutes(2),
+                        Duration.ofMillis(50),
+                        false),
+                new TasksConfig(100, 50, Duration.ofHours(1)),
                 providers,
                 tools,
                 new RedisConfig(List.of(), RedisConfig.Mode.SINGLE, Optional.empty(), Optional.empty(), SECOND),

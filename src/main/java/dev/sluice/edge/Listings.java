@@ -3,7 +3,6 @@ package dev.sluice.edge;
 import dev.sluice.bus.CatalogSnapshot;
 import dev.sluice.bus.Principal;
 import dev.sluice.bus.Published;
-import dev.sluice.bus.ToolEntry;
 import dev.sluice.mcp.RawJson;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -14,27 +13,29 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers to {@code tools/list}, rendered once for each set of roles and catalogue. Confined to the event loop of
+ * The answers to requests that list something, rendered once for each set of roles and catalogue. Confined to the event loop of
  * its shard.
  */
-final class ToolListings {
-    /** Tools on one page. */
+final class Listings {
+    /** Entries on one page. */
     static final int PAGE = 100;
-    /** Sets of roles whose listings are kept; at the bound all are rendered anew. */
+    /** Listings of a set of roles that are kept; at the bound all are rendered anew. */
     static final int MAX_ROLE_SETS = 256;
 
     private static final int FRESH_MILLIS = 30_000;
 
     private final Published<CatalogSnapshot> catalog;
     private final RawJson serverInfo;
-    private final Map<Set<String>, Listing> listings = new HashMap<>();
+    private final Map<Key, Listing> listings = new HashMap<>();
     private CatalogSnapshot rendered;
 
-    ToolListings(Published<CatalogSnapshot> catalog, RawJson serverInfo) {
+    Listings(Published<CatalogSnapshot> catalog, RawJson serverInfo) {
         this.catalog = catalog;
         this.serverInfo = serverInfo;
         this.rendered = catalog.get();
     }
+
+    private record Key(Listed what, Set<String> roles) {}
 
     /** Result objects, each ready to be sent. */
     private record Listing(List<RawJson> modern, List<RawJson> legacy, RawJson whole) {}
@@ -45,29 +46,29 @@ final class ToolListings {
      * @param cursor null for the first page
      * @throws dev.sluice.mcp.RefusedException with INVALID_PARAMS for a cursor that is none of ours
      */
-    RawJson modern(Principal principal, @Nullable String cursor) {
-        Listing listing = listing(principal);
+    RawJson modern(Listed what, Principal principal, @Nullable String cursor) {
+        Listing listing = listing(what, principal);
         return listing.modern().get(page(cursor, listing.modern().size()));
     }
 
     /** One page for a legacy client; as {@link #modern}. */
-    RawJson legacy(Principal principal, @Nullable String cursor) {
-        Listing listing = listing(principal);
+    RawJson legacy(Listed what, Principal principal, @Nullable String cursor) {
+        Listing listing = listing(what, principal);
         return listing.legacy().get(page(cursor, listing.legacy().size()));
     }
 
-    /** Everything on one page, for the envelope. */
+    /** All tools on one page, for the envelope. */
     RawJson whole(Principal principal) {
-        return listing(principal).whole();
+        return listing(Listed.TOOLS, principal).whole();
     }
 
-    private Listing listing(Principal principal) {
+    private Listing listing(Listed what, Principal principal) {
         CatalogSnapshot current = catalog.get();
         if (current != rendered || listings.size() >= MAX_ROLE_SETS) {
             listings.clear();
             rendered = current;
         }
-        return listings.computeIfAbsent(principal.roles(), roles -> render(current, principal));
+        return listings.computeIfAbsent(new Key(what, principal.roles()), key -> render(what, current, principal));
     }
 
     private int page(@Nullable String cursor, int pages) {
@@ -82,15 +83,13 @@ final class ToolListings {
         return page;
     }
 
-    private Listing render(CatalogSnapshot snapshot, Principal principal) {
-        List<ToolEntry> visible = snapshot.tools().stream()
-                .filter(tool -> principal.hasAnyOf(tool.roles()))
-                .toList();
+    private Listing render(Listed what, CatalogSnapshot snapshot, Principal principal) {
+        List<RawJson> visible = what.visible(snapshot, principal);
         List<RawJson> modern = new ArrayList<>();
         List<RawJson> legacy = new ArrayList<>();
         for (int from = 0; from == 0 || from < visible.size(); from += PAGE) {
             int to = Math.min(from + PAGE, visible.size());
-            Buffer members = tools(visible.subList(from, to));
+            Buffer members = members(what, visible.subList(from, to));
             if (to < visible.size()) {
                 members.appendString(",\"nextCursor\":\"" + new ListCursor(snapshot.version(), to).text() + '"');
             }
@@ -100,16 +99,16 @@ final class ToolListings {
                     members,
                     ",\"ttlMs\":" + FRESH_MILLIS + ",\"cacheScope\":\"private\"," + ServerFacts.meta(serverInfo)));
         }
-        return new Listing(List.copyOf(modern), List.copyOf(legacy), object("", tools(visible), ""));
+        return new Listing(List.copyOf(modern), List.copyOf(legacy), object("", members(what, visible), ""));
     }
 
-    private static Buffer tools(List<ToolEntry> tools) {
-        Buffer out = Buffer.buffer("\"tools\":[");
-        for (int i = 0; i < tools.size(); i++) {
+    private static Buffer members(Listed what, List<RawJson> definitions) {
+        Buffer out = Buffer.buffer('"' + what.member() + "\":[");
+        for (int i = 0; i < definitions.size(); i++) {
             if (i > 0) {
                 out.appendByte((byte) ',');
             }
-            tools.get(i).definition().appendTo(out);
+            definitions.get(i).appendTo(out);
         }
         return out.appendByte((byte) ']');
     }

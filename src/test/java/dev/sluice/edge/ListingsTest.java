@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("R-201")
-class ToolListingsTest {
+class ListingsTest {
     private final Published<CatalogSnapshot> catalog = new Published<>(new CatalogSnapshot(7, many(250, "t")));
-    private final ToolListings listings = new ToolListings(catalog, RawJson.of("{\"name\":\"s\",\"version\":\"1\"}"));
+    private final Listings listings = new Listings(catalog, RawJson.of("{\"name\":\"s\",\"version\":\"1\"}"));
 
     @Test
     void pagesThroughAllToolsInOrderWithoutGaps() {
@@ -29,7 +29,7 @@ class ToolListingsTest {
         String cursor = null;
         int pages = 0;
         do {
-            var page = listings.legacy(Stubs.ALICE, cursor).tree();
+            var page = listings.legacy(Listed.TOOLS, Stubs.ALICE, cursor).tree();
             seen.addAll(page.path("tools").findValuesAsText("name"));
             cursor = page.path("nextCursor").textValue();
             pages++;
@@ -50,38 +50,42 @@ class ToolListingsTest {
 
     @Test
     void rendersOncePerSetOfRoles() {
-        assertThat(listings.modern(Stubs.ALICE, null)).isSameAs(listings.modern(Stubs.ALICE, null));
-        assertThat(listings.modern(Stubs.ALICE, null)).isNotSameAs(listings.modern(Stubs.ROOT, null));
+        assertThat(listings.modern(Listed.TOOLS, Stubs.ALICE, null))
+                .isSameAs(listings.modern(Listed.TOOLS, Stubs.ALICE, null));
+        assertThat(listings.modern(Listed.TOOLS, Stubs.ALICE, null))
+                .isNotSameAs(listings.modern(Listed.TOOLS, Stubs.ROOT, null));
     }
 
     @Test
     void followsTheCatalogueAndForgetsItsCursors() {
-        String cursor = next(listings.modern(Stubs.ALICE, null));
+        String cursor = next(listings.modern(Listed.TOOLS, Stubs.ALICE, null));
 
         catalog.publish(new CatalogSnapshot(8, many(101, "u")));
 
-        assertThat(listings.modern(Stubs.ALICE, null)
+        assertThat(listings.modern(Listed.TOOLS, Stubs.ALICE, null)
                         .tree()
                         .path("tools")
                         .path(0)
                         .path("name")
                         .asText())
                 .isEqualTo("u0");
-        assertThatThrownBy(() -> listings.modern(Stubs.ALICE, cursor)).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> listings.modern(Listed.TOOLS, Stubs.ALICE, cursor))
+                .isInstanceOf(RefusedException.class);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "x", "MS43LjE", "MS43LjA", "MS43LjMwMA", "MS43Li0xMDA", "Mi43LjEwMA", "MS43LjEwMC4x", "é"})
     void refusesCursorsItDidNotMake(String cursor) {
-        assertThatThrownBy(() -> listings.legacy(Stubs.ALICE, cursor)).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> listings.legacy(Listed.TOOLS, Stubs.ALICE, cursor))
+                .isInstanceOf(RefusedException.class);
     }
 
     @Test
     void listsNothingAsAnEmptyArray() {
         catalog.publish(CatalogSnapshot.EMPTY);
 
-        assertThat(listings.legacy(Stubs.ALICE, null).toString()).isEqualTo("{\"tools\":[]}");
+        assertThat(listings.legacy(Listed.TOOLS, Stubs.ALICE, null).toString()).isEqualTo("{\"tools\":[]}");
     }
 
     private static @Nullable String next(RawJson page) {
