@@ -88,7 +88,8 @@ class ModernEraTest {
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.result().path("supportedVersions").toString()).isEqualTo("[\"2026-07-28\"]");
-        assertThat(reply.result().path("capabilities").toString()).isEqualTo("{\"tools\":{}}");
+        assertThat(reply.result().path("capabilities").toString())
+                .isEqualTo("{\"tools\":{\"listChanged\":true},\"logging\":{}}");
         assertThat(reply.result().path("ttlMs").isInt()).isTrue();
         assertThat(reply.header("Mcp-Session-Id")).isEqualTo("null");
     }

@@ -49,14 +49,22 @@ class RefusalDocsTest {
                     .append("` | ")
                     .append(status(code))
                     .append(" | ");
-            page.append(code.rpcCode() == 0 ? "in the tool result (`isError`)" : Integer.toString(code.rpcCode()));
+            page.append(number(code));
             page.append(" | ").append(code.meaning()).append(" |\n");
         }
         return page.toString();
     }
 
+    private static String number(RefusalCode code) {
+        return switch (code) {
+            case RESOURCE_NOT_FOUND -> "-32602; -32002 for revisions before 2026-07-28";
+            default -> code.rpcCode() == 0 ? "in the tool result (`isError`)" : Integer.toString(code.rpcCode());
+        };
+    }
+
     private static String status(RefusalCode code) {
         return switch (code) {
+            case RESOURCE_NOT_FOUND -> "200";
             case METHOD_NOT_FOUND -> "404; 200 for revisions before 2026-07-28";
             case INVALID_PARAMS -> "200; 400 for missing metadata and for the envelope";
             default -> Integer.toString(code.status());
