@@ -137,6 +137,17 @@ public final class RawJson {
         return new String(bytes, from + 1, to - from - 2, StandardCharsets.UTF_8);
     }
 
+    /** Whether these bytes occur anywhere in it. */
+    public boolean contains(byte[] word) {
+        int last = to - word.length;
+        for (int i = from; i <= last; i++) {
+            if (bytes[i] == word[0] && Arrays.equals(bytes, i, i + word.length, word, 0, word.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof RawJson that && Arrays.equals(bytes, from, to, that.bytes, that.from, that.to);
