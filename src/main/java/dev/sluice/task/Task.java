@@ -92,6 +92,15 @@ final class Task {
         return given + (state == null ? 0 : state.length());
     }
 
+    /** Bytes of what is kept for it. */
+    long size() {
+        RawJson meta = call.meta();
+        return call.arguments().length()
+                + (meta == null ? 0 : meta.length())
+                + given()
+                + (detail == null ? 0 : detail.length());
+    }
+
     /** It remembers something until its next round. */
     void remember(@Nullable RawJson newState) {
         this.state = newState;
@@ -122,6 +131,7 @@ final class Task {
     void end(TaskStatus how, @Nullable RawJson with, Instant now) {
         questions.forget();
         state = null;
+        given = 0;
         call = with(call, RawJson.EMPTY_OBJECT, null, call.caller(), Answers.NONE, call.deadline());
         become(how, with, now);
     }

@@ -7,10 +7,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The meters of tasks, all made at start. */
 final class TaskMeters {
     private final AtomicInteger kept = new AtomicInteger();
+    private final AtomicLong size = new AtomicLong();
     private final AtomicInteger open = new AtomicInteger();
     private final Map<TaskStatus, Counter> ended = new EnumMap<>(TaskStatus.class);
     private final Counter refused;
@@ -18,6 +20,10 @@ final class TaskMeters {
     TaskMeters(MeterRegistry registry) {
         Gauge.builder("mcp.tasks.kept", kept, AtomicInteger::get)
                 .description("Tasks that are kept, ended ones included")
+                .register(registry);
+        Gauge.builder("mcp.tasks.size", size, AtomicLong::get)
+                .description("Bytes of all tasks that are kept")
+                .baseUnit("bytes")
                 .register(registry);
         Gauge.builder("mcp.tasks.open", open, AtomicInteger::get)
                 .description("Tasks that have not ended")
@@ -54,7 +60,8 @@ final class TaskMeters {
         refused.increment();
     }
 
-    void kept(int tasks) {
+    void kept(int tasks, long bytes) {
         kept.set(tasks);
+        size.set(bytes);
     }
 }

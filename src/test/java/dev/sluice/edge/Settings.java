@@ -82,7 +82,7 @@ final class Settings {
                         Duration.ofMinutes(2),
                         Duration.ofMillis(50),
                         false),
-                new TasksConfig(100, tasksPerUser, Duration.ofHours(1)),
+                new TasksConfig(100, tasksPerUser, Duration.ofHours(1), Bytes.mib(64)),
                 Map.of(),
                 Map.of(),
                 new RedisConfig(
