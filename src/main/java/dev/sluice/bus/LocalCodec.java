@@ -23,6 +23,13 @@ public final class LocalCodec<T> implements MessageCodec<T, T> {
             Offer.class,
             CatalogChange.class,
             ResourceUpdated.class,
+            TaskCommand.Start.class,
+            TaskCommand.Get.class,
+            TaskCommand.Update.class,
+            TaskCommand.Cancel.class,
+            TaskReply.Known.class,
+            TaskReply.Refused.class,
+            TaskChanged.class,
             Cancellation.class);
 
     private final String name;

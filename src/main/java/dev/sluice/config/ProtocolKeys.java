@@ -59,6 +59,10 @@ final class ProtocolKeys {
             "tasks.maxTtl",
             Kinds.duration(Duration.ofSeconds(1), Duration.ofDays(7)),
             "how long a task and its result are kept at most");
+    static final Key<Bytes> TASK_SIZE = Key.of(
+            "tasks.maxSize",
+            Kinds.size(Bytes.kib(64), new Bytes(64L * 1024 * 1024 * 1024)),
+            "bytes of all tasks of a node: what they need to run, and their results afterwards");
 
     static final List<Key<?>> ALL = List.of(
             ROUNDS,
@@ -75,7 +79,8 @@ final class ProtocolKeys {
             HTTP_SSE,
             TASKS,
             TASKS_PER_USER,
-            TASK_TTL);
+            TASK_TTL,
+            TASK_SIZE);
 
     private ProtocolKeys() {}
 
@@ -96,6 +101,7 @@ final class ProtocolKeys {
     }
 
     static TasksConfig tasks(Values values) {
-        return new TasksConfig(values.get(TASKS), values.get(TASKS_PER_USER), values.get(TASK_TTL));
+        return new TasksConfig(
+                values.get(TASKS), values.get(TASKS_PER_USER), values.get(TASK_TTL), values.get(TASK_SIZE));
     }
 }

@@ -120,7 +120,7 @@ final class Fixtures {
                         Duration.ofMinutes(2),
                         Duration.ofMillis(50),
                         false),
-                new TasksConfig(100, 50, Duration.ofHours(1)),
+                new TasksConfig(100, 50, Duration.ofHours(1), Bytes.mib(64)),
                 providers,
                 tools,
                 new RedisConfig(List.of(), RedisConfig.Mode.SINGLE, Optional.empty(), Optional.empty(), second),

@@ -48,6 +48,7 @@ final class Settings {
     List<String> origins = List.of();
     List<String> proxies = List.of();
     List<String> hosts = List.of();
+    int tasksPerUser = 50;
 
     SluiceConfig build() {
         return new SluiceConfig(
@@ -81,7 +82,7 @@ final class Settings {
                         Duration.ofMinutes(2),
                         Duration.ofMillis(50),
                         false),
-                new TasksConfig(100, 50, Duration.ofHours(1)),
+                new TasksConfig(100, tasksPerUser, Duration.ofHours(1), Bytes.mib(64)),
                 Map.of(),
                 Map.of(),
                 new RedisConfig(
