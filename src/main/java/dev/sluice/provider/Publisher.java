@@ -198,7 +198,8 @@ final class Publisher {
     private void sent(Change change, @Nullable Offer after, @Nullable Throwable failure) {
         synchronized (this) {
             sending = false;
-            if (after != null) {
+            // Future.map(value) hands on its value even when it fails.
+            if (failure == null && after != null) {
                 offer = after;
             }
         }
