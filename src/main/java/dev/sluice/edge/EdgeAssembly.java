@@ -1,6 +1,8 @@
 package dev.sluice.edge;
 
+import dev.sluice.bus.Addresses;
 import dev.sluice.bus.CallId;
+import dev.sluice.bus.ResourceUpdated;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.edge.http.Client;
 import dev.sluice.edge.http.ConnectionWatch;
@@ -35,7 +37,8 @@ final class EdgeAssembly {
         this.desk = desk(vertx, shard, context, facts, refusals);
         LegacyAdapter legacy = new LegacyAdapter(desk, context.sessions(), openCalls);
         McpEndpoint.Adapters adapters = new McpEndpoint.Adapters(
-                new ModernAdapter(desk, states(context), new TaskAdapter(vertx, desk)),
+                new ModernAdapter(
+                        desk, states(context), new TaskAdapter(vertx, desk), skills(vertx, context, desk, ids)),
                 legacy,
                 new LegacyBatch(legacy, refusals, ids),
                 new EnvelopeAdapter(desk));
@@ -54,6 +57,20 @@ final class EdgeAssembly {
         SluiceConfig config = context.config();
         return new RequestStates(
                 Sealer.of(config.sessions().key(), "sluice request state v1"), config.dialogue(), context.clock());
+    }
+
+    private static SkillAdapter skills(Vertx vertx, EdgeContext context, Desk desk, CallIds ids) {
+        SkillShelf shelf = new SkillShelf(vertx, context.catalog(), new SkillMeters(context.meters()));
+        vertx.eventBus()
+                .<ResourceUpdated>localConsumer(
+                        Addresses.RESOURCE_UPDATED,
+                        message -> shelf.changed(message.body().uri()));
+        return new SkillAdapter(
+                desk,
+                context.catalog(),
+                shelf,
+                new SkillAdapter.Reads(
+                        ids, context.clock(), context.config().calls().timeout()));
     }
 
     private Desk desk(Vertx vertx, int shard, EdgeContext context, ServerFacts facts, RefusalAnswer refusals) {
