@@ -73,7 +73,7 @@ final class Settings {
                 new BreakerConfig(5, Duration.ofMinutes(1), Duration.ofMinutes(1)),
                 new CallsConfig(
                         Duration.ofSeconds(30), 0, Duration.ofMillis(100), Duration.ofSeconds(1), 10, Bytes.mib(1)),
-                new DialogueConfig(10, Duration.ofMinutes(10), Bytes.kib(64)),
+                new DialogueConfig(10, Duration.ofMinutes(10), Bytes.kib(64), 1_000, Bytes.kib(16)),
                 new StreamsConfig(
                         1_000,
                         64,
