@@ -2,6 +2,7 @@ package dev.sluice.config;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The whole configuration.
@@ -36,11 +37,20 @@ public record SluiceConfig(
 
     /** The same configuration without authentication, for a gateway on a loopback address. */
     public SluiceConfig opened() {
+        return with(auth.opened(), sessions);
+    }
+
+    /** The same configuration, with this key for what it seals unless it names one. */
+    public SluiceConfig sealedWith(Secret key) {
+        return sessions.key().isPresent() ? this : with(auth, new SessionConfig(Optional.of(key), sessions.ttl()));
+    }
+
+    private SluiceConfig with(AuthConfig newAuth, SessionConfig newSessions) {
         return new SluiceConfig(
                 server,
                 cors,
-                auth.opened(),
-                sessions,
+                newAuth,
+                newSessions,
                 limits,
                 admission,
                 breaker,
