@@ -36,10 +36,24 @@ public record SluiceConfig(
 
     /** The same configuration without authentication, for a gateway on a loopback address. */
     public SluiceConfig opened() {
+        return with(server, auth.opened(), dataDir);
+    }
+
+    /**
+     * The same configuration for a gateway that serves its own user over standard input: one event loop, nobody to be
+     * authenticated.
+     *
+     * @param ownDataDir where its embedded stores live
+     */
+    public SluiceConfig local(Path ownDataDir) {
+        return with(server.onOneLoop(), auth.opened(), ownDataDir);
+    }
+
+    private SluiceConfig with(ServerConfig newServer, AuthConfig newAuth, Path newDataDir) {
         return new SluiceConfig(
-                server,
+                newServer,
                 cors,
-                auth.opened(),
+                newAuth,
                 sessions,
                 limits,
                 admission,
@@ -54,7 +68,7 @@ public record SluiceConfig(
                 ledger,
                 metrics,
                 log,
-                dataDir);
+                newDataDir);
     }
 
     /**

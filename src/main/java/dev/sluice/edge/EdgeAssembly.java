@@ -1,6 +1,7 @@
 package dev.sluice.edge;
 
 import dev.sluice.bus.CallId;
+import dev.sluice.bus.Principal;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.edge.http.Client;
 import dev.sluice.edge.http.ConnectionWatch;
@@ -18,6 +19,7 @@ final class EdgeAssembly {
     private final ConnectionWatch watch;
     private final OpenCalls openCalls;
     private final Desk desk;
+    private final LineEndpoint.Parts lines;
 
     EdgeAssembly(Vertx vertx, int shard, EdgeContext context) {
         SluiceConfig config = context.config();
@@ -36,6 +38,7 @@ final class EdgeAssembly {
                 legacy,
                 new LegacyBatch(legacy, refusals, ids),
                 new EnvelopeAdapter(desk));
+        this.lines = new LineEndpoint.Parts(desk, adapters, ids, context.sessions(), bodies.max());
         Authenticator authenticator =
                 new Authenticator(vertx, shard, config.auth().open(), new FreshTokens(context.clock()));
         this.door = new Door(
@@ -77,6 +80,11 @@ final class EdgeAssembly {
 
     Door door() {
         return door;
+    }
+
+    /** The same behind standard input, for a client that need not prove who it is. */
+    LineEndpoint lines(Principal principal, LineExchange.LineWriter writer) {
+        return new LineEndpoint(lines, principal, writer);
     }
 
     ConnectionWatch watch() {

@@ -3,6 +3,7 @@ package dev.sluice.edge;
 import dev.sluice.bus.CallId;
 import dev.sluice.bus.Limits;
 import dev.sluice.bus.Principal;
+import dev.sluice.edge.session.Session;
 import dev.sluice.mcp.RequestId;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,17 @@ abstract class Exchange {
 
     /** Where messages go before the answer. */
     abstract Outlet outlet();
+
+    /** Whether its carrier has headers at all; where it has none, none is missed. */
+    boolean hasHeaders() {
+        return true;
+    }
+
+    /** The session that its carrier belongs to, null when only a header can name one. */
+    @Nullable
+    Session session() {
+        return null;
+    }
 
     CallId id() {
         return id;
