@@ -15,6 +15,9 @@ public final class Addresses {
     /** {@link Offer} → {@code null}. */
     public static final String CATALOG = "catalog.offer";
 
+    /** {@link StreamMessage.SessionNews}, published to all shards. */
+    public static final String SESSIONS = "edge.sessions";
+
     private Addresses() {}
 
     /** {@link Credentials} → {@link Verdict}. */
@@ -40,5 +43,10 @@ public final class Addresses {
     /** {@link Cancellation}, published to every stage of the shard that a call started in. */
     public static String cancel(int shard) {
         return "calls.cancel#" + shard;
+    }
+
+    /** {@link StreamMessage}, sent to the shard that has the stream or the question. */
+    public static String streams(int shard) {
+        return "edge.streams#" + shard;
     }
 }

@@ -9,9 +9,12 @@ import dev.sluice.edge.http.CorsPolicy;
 import dev.sluice.edge.http.OriginGuard;
 import dev.sluice.edge.http.SecurityHeaders;
 import dev.sluice.edge.session.Sealer;
+import dev.sluice.edge.stream.StreamRoom;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.ext.web.Router;
+import java.util.function.Consumer;
 
 /** Puts the parts of one shard's door together. */
 final class EdgeAssembly {
@@ -19,6 +22,7 @@ final class EdgeAssembly {
     private final ConnectionWatch watch;
     private final OpenCalls openCalls;
     private final Desk desk;
+    private final StreamRoom room;
     private final LineEndpoint.Parts lines;
 
     EdgeAssembly(Vertx vertx, int shard, EdgeContext context) {
@@ -31,6 +35,7 @@ final class EdgeAssembly {
                 config.server().maxBodySize().count());
         this.watch = bodies.watch();
         this.openCalls = new OpenCalls(vertx);
+        this.room = new StreamRoom(vertx, shard, config, context.streams(), context.clock());
         this.desk = desk(vertx, shard, context, facts, refusals);
         LegacyAdapter legacy = new LegacyAdapter(desk, context.sessions(), openCalls);
         McpEndpoint.Adapters adapters = new McpEndpoint.Adapters(
@@ -47,7 +52,7 @@ final class EdgeAssembly {
                 ids,
                 new McpEndpoint(bodies, desk, authenticator, adapters),
                 desk,
-                new Door.Rest(new AnswerWriter(vertx), router(vertx, shard, context)));
+                new Door.Rest(new AnswerWriter(vertx), room.streams(), router(vertx, shard, context)));
     }
 
     private static RequestStates states(EdgeContext context) {
@@ -56,7 +61,7 @@ final class EdgeAssembly {
                 Sealer.of(config.sessions().key(), "sluice request state v1"), config.dialogue(), context.clock());
     }
 
-    private static Desk desk(Vertx vertx, int shard, EdgeContext context, ServerFacts facts, RefusalAnswer refusals) {
+    private Desk desk(Vertx vertx, int shard, EdgeContext context, ServerFacts facts, RefusalAnswer refusals) {
         Gatekeeper gatekeeper = new Gatekeeper(context.limits(), context.serving());
         Desk.Tools tools = new Desk.Tools(
                 facts,
@@ -66,7 +71,7 @@ final class EdgeAssembly {
                 new CallDispatcher(vertx, shard, gatekeeper, context.clock()),
                 new Callers());
         Journal journal = new Journal(new EdgeMeters(context.meters()), context.audit(), context.clock());
-        return new Desk(vertx, shard, tools, gatekeeper, refusals, journal);
+        return new Desk(vertx, shard, tools, gatekeeper, new Desk.Books(refusals, journal), room);
     }
 
     private Door.Guards guards(SluiceConfig config) {
@@ -83,12 +88,16 @@ final class EdgeAssembly {
     }
 
     /** The same behind standard input, for a client that need not prove who it is. */
-    LineEndpoint lines(Principal principal, LineExchange.LineWriter writer) {
+    LineEndpoint lines(Principal principal, Consumer<Buffer> writer) {
         return new LineEndpoint(lines, principal, writer);
     }
 
     ConnectionWatch watch() {
         return watch;
+    }
+
+    StreamRoom room() {
+        return room;
     }
 
     /** Listens for cancellations that came in on other shards. */

@@ -25,6 +25,7 @@ abstract class Exchange {
     private Principal principal = Principal.unauthenticated();
     private boolean gone;
     private boolean finished;
+    private @Nullable Session session;
     private @Nullable Consumer<Exchange> onGone;
 
     /** @param protocolVersion the revision that its carrier names, null when it names none */
@@ -46,12 +47,6 @@ abstract class Exchange {
     /** Whether its carrier has headers at all; where it has none, none is missed. */
     boolean hasHeaders() {
         return true;
-    }
-
-    /** The session that its carrier belongs to, null when only a header can name one. */
-    @Nullable
-    Session session() {
-        return null;
     }
 
     CallId id() {
@@ -109,6 +104,16 @@ abstract class Exchange {
         this.principal = verified;
     }
 
+    /** The session of an old client that this message belongs to, null when it has none or it is not known yet. */
+    @Nullable
+    Session session() {
+        return session;
+    }
+
+    void session(Session found) {
+        this.session = found;
+    }
+
     /** What to do when the client goes away before it has its answer; only the last one given counts. */
     void onGone(Consumer<Exchange> action) {
         this.onGone = action;
@@ -117,6 +122,11 @@ abstract class Exchange {
     /** Whether the client went away. */
     boolean isGone() {
         return gone;
+    }
+
+    /** Whether the exchange has ended. */
+    boolean isFinished() {
+        return finished;
     }
 
     /** Whether this is the first time that the exchange ends. */

@@ -17,11 +17,13 @@ import dev.sluice.mcp.RpcMessage;
 import dev.sluice.mcp.RpcParser;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  * {@code notifications/cancelled} ends a request of either era without an answer. Confined to the event loop of its
  * shard.
  */
-final class LineEndpoint {
+final class LineEndpoint implements LineExchange.Line {
     private final Parts parts;
     private final Principal principal;
-    private final LineExchange.LineWriter writer;
+    private final Consumer<Buffer> writer;
     private final EraLadder ladder;
     private final Set<LineExchange> open = new HashSet<>();
     private final Map<RequestId, Running> running = new HashMap<>();
@@ -51,7 +53,7 @@ final class LineEndpoint {
         }
     }
 
-    LineEndpoint(Parts parts, Principal principal, LineExchange.LineWriter writer) {
+    LineEndpoint(Parts parts, Principal principal, Consumer<Buffer> writer) {
         this.parts = parts;
         this.principal = principal;
         this.writer = writer;
@@ -100,8 +102,18 @@ final class LineEndpoint {
         }
     }
 
+    @Override
+    public void write(Buffer message) {
+        writer.accept(message);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !ended;
+    }
+
     private LineExchange begin() {
-        LineExchange exchange = new LineExchange(parts.ids().next(), principal, session, writer);
+        LineExchange exchange = new LineExchange(parts.ids().next(), principal, session, this);
         open.add(exchange);
         return exchange;
     }

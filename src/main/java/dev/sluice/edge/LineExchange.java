@@ -11,26 +11,31 @@ final class LineExchange extends Exchange implements Outlet {
     /** What stands in the record in place of a network address. */
     static final String ADDRESS = "stdio";
 
-    private final @Nullable Session session;
-    private final LineWriter writer;
+    private final Line line;
+    private boolean silent;
     private boolean over;
 
-    /** Where lines go. */
-    @FunctionalInterface
-    interface LineWriter {
+    /** The pipe that it came over. */
+    interface Line {
+        /** Writes one message. */
         void write(Buffer message);
+
+        /** Whether the client can still say something. */
+        boolean isOpen();
     }
 
     /** @param session the session that the handshake on this pipe began, null before there was one */
-    LineExchange(CallId id, Principal principal, @Nullable Session session, LineWriter writer) {
+    LineExchange(CallId id, Principal principal, @Nullable Session session, Line line) {
         super(
                 id,
                 id.requestId(),
                 ADDRESS,
                 session == null ? null : session.revision().wire());
         principal(principal);
-        this.session = session;
-        this.writer = writer;
+        if (session != null) {
+            session(session);
+        }
+        this.line = line;
     }
 
     @Override
@@ -45,12 +50,6 @@ final class LineExchange extends Exchange implements Outlet {
     }
 
     @Override
-    @Nullable
-    Session session() {
-        return session;
-    }
-
-    @Override
     Outlet outlet() {
         return this;
     }
@@ -58,7 +57,7 @@ final class LineExchange extends Exchange implements Outlet {
     @Override
     public void send(Buffer message) {
         if (!over && !isGone()) {
-            writer.write(message);
+            line.write(message);
         }
     }
 
@@ -67,14 +66,19 @@ final class LineExchange extends Exchange implements Outlet {
         // A pipe is held open whatever happens.
     }
 
-    /** Nobody wants the answer any more, or what comes before it. */
-    void silence() {
-        over = true;
+    @Override
+    public boolean isReachable() {
+        return !over && !isGone() && line.isOpen();
     }
 
-    /** Writes the answer, unless it is no longer wanted. */
+    /** Nobody wants the answer any more. */
+    void silence() {
+        silent = true;
+    }
+
+    /** Writes the answer, unless it is not wanted. */
     void answer(Answer answer) {
-        if (finish() && answer.body() != null) {
+        if (finish() && !silent && answer.body() != null) {
             send(answer.body());
         }
         over = true;

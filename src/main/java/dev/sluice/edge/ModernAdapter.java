@@ -70,7 +70,7 @@ final class ModernAdapter {
         desk.cancelWhenGone(inquiry);
         return desk.dispatcher()
                 .admit(inquiry, routed, params.get("_meta"), caller, round.answers())
-                .compose(call -> desk.dispatcher().submit(call).map(outcome -> encode(inquiry, call, round, outcome)));
+                .compose(call -> desk.submit(call, exchange).map(outcome -> encode(inquiry, call, round, outcome)));
     }
 
     private Answer encode(Inquiry inquiry, Call call, RequestStates.Round round, Outcome outcome) {

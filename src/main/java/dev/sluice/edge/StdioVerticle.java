@@ -1,6 +1,7 @@
 package dev.sluice.edge;
 
 import dev.sluice.edge.stdio.LinePipe;
+import dev.sluice.edge.stream.StreamRoom;
 import dev.sluice.mcp.RawJson;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -28,7 +29,8 @@ public final class StdioVerticle extends VerticleBase implements LinePipe.Client
     private @Nullable Served served;
 
     /** What serves the client. */
-    private record Served(LineEndpoint endpoint, LinePipe pipe, MessageConsumer<String> cancellations) {}
+    private record Served(
+            LineEndpoint endpoint, LinePipe pipe, StreamRoom room, MessageConsumer<String> cancellations) {}
 
     /** @param shard where it is deployed */
     public StdioVerticle(int shard, EdgeContext edge, LocalClient local) {
@@ -45,7 +47,8 @@ public final class StdioVerticle extends VerticleBase implements LinePipe.Client
                 edge.config().streams().bufferSize().count());
         LinePipe pipe = new LinePipe(local.streams(), bounds, context, edge.meters(), this);
         LineEndpoint endpoint = assembly.lines(local.principal(), pipe::send);
-        served = new Served(endpoint, pipe, assembly.listenForCancellations());
+        served = new Served(endpoint, pipe, assembly.room(), assembly.listenForCancellations());
+        assembly.room().start();
         pipe.start();
         LOGGER.atInfo()
                 .addKeyValue("principal", local.principal().key())
@@ -57,10 +60,12 @@ public final class StdioVerticle extends VerticleBase implements LinePipe.Client
     @Override
     public Future<?> stop() {
         Served parts = served();
+        parts.room().end();
         return within(
                         LAST_WORDS,
                         parts.endpoint().end().compose(ignored -> parts.pipe().close()))
-                .eventually(parts.cancellations()::unregister);
+                .eventually(() ->
+                        Future.join(parts.room().stop(), parts.cancellations().unregister()));
     }
 
     @Override
@@ -75,6 +80,8 @@ public final class StdioVerticle extends VerticleBase implements LinePipe.Client
 
     @Override
     public void ended() {
+        // Whoever ended the input answers no question any more.
+        served().room().end();
         within(edge.config().server().shutdownTimeout(), served().endpoint().end())
                 .onComplete(ignored -> local.ended().tryComplete());
     }
