@@ -39,7 +39,7 @@ final class EdgeAssembly {
         this.desk = desk(vertx, shard, context, facts, refusals);
         LegacyAdapter legacy = new LegacyAdapter(desk, context.sessions(), openCalls);
         McpEndpoint.Adapters adapters = new McpEndpoint.Adapters(
-                new ModernAdapter(desk, states(context)),
+                new ModernAdapter(desk, states(context), new TaskAdapter(vertx, desk)),
                 legacy,
                 new LegacyBatch(legacy, refusals, ids),
                 new EnvelopeAdapter(desk));
