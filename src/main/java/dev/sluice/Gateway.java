@@ -23,6 +23,7 @@ import dev.sluice.provider.GatewayFacts;
 import dev.sluice.provider.HostResources;
 import dev.sluice.provider.Providers;
 import dev.sluice.state.State;
+import dev.sluice.task.TaskVerticle;
 import dev.sluice.telemetry.HealthPages;
 import dev.sluice.telemetry.MetricsPages;
 import dev.sluice.telemetry.NodeView;
@@ -44,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * part fails is stopped again.
  *
  * <pre>
- * telemetry → database → ledger → identity → state → limits → providers → catalogue → admission → shards → READY
+ * telemetry → database → ledger → identity → state → limits → providers → catalogue → admission → tasks → shards → READY
  * </pre>
  *
  * Single use: started once, stopped once.
@@ -137,6 +138,7 @@ final class Gateway {
                 .compose(ignored -> startProviders())
                 .compose(ignored -> startCatalog())
                 .compose(ignored -> startAdmission())
+                .compose(ignored -> startTasks())
                 .compose(ignored -> startShards())
                 .onSuccess(ignored -> serving.publish(Serving.READY));
     }
@@ -200,17 +202,18 @@ final class Gateway {
     }
 
     private Future<?> startCatalog() {
-        CatalogVerticle verticle = new CatalogVerticle(parts.providers().descriptors(), config, catalog);
+        CatalogVerticle verticle = new CatalogVerticle(parts.providers().offers(), config, catalog);
         return deploy("catalogue", verticle)
-                .onSuccess(ignored -> verticle.warnings()
-                        .forEach(warning -> LOGGER.atWarn()
-                                .addKeyValue("warning", warning)
-                                .log("a rule of the configuration fits no tool")));
+                .onSuccess(ignored -> parts.providers().connect());
     }
 
     private Future<?> startAdmission() {
         parts.admission = Admission.create(vertx, config, telemetry.registry(), options.clock());
         return deploy("admission", parts.admission.ownerVerticle());
+    }
+
+    private Future<?> startTasks() {
+        return deploy("tasks", new TaskVerticle(config, telemetry.registry(), parts.audit(), options.clock()));
     }
 
     private Future<?> startShards() {

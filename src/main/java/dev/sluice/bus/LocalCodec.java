@@ -23,7 +23,23 @@ public final class LocalCodec<T> implements MessageCodec<T, T> {
             Offer.class,
             CatalogChange.class,
             ResourceUpdated.class,
-            Cancellation.class);
+            TaskCommand.Start.class,
+            TaskCommand.Get.class,
+            TaskCommand.Update.class,
+            TaskCommand.Cancel.class,
+            TaskReply.Known.class,
+            TaskReply.Refused.class,
+            TaskChanged.class,
+            Cancellation.class,
+            StreamMessage.Resume.class,
+            StreamMessage.Resumed.class,
+            StreamMessage.Event.class,
+            StreamMessage.Lost.class,
+            StreamMessage.Yield.class,
+            StreamMessage.Response.class,
+            StreamMessage.LevelSet.class,
+            StreamMessage.SubscriptionSet.class,
+            StreamMessage.SessionEnded.class);
 
     private final String name;
 

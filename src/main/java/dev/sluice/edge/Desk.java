@@ -1,9 +1,12 @@
 package dev.sluice.edge;
 
 import dev.sluice.bus.Addresses;
+import dev.sluice.bus.Call;
 import dev.sluice.bus.CallId;
 import dev.sluice.bus.Cancellation;
 import dev.sluice.bus.Outcome;
+import dev.sluice.edge.stream.CallNotes;
+import dev.sluice.edge.stream.StreamRoom;
 import dev.sluice.mcp.Method;
 import dev.sluice.mcp.Refusal;
 import dev.sluice.mcp.RefusalCode;
@@ -36,6 +39,7 @@ final class Desk {
     private final Gatekeeper gatekeeper;
     private final RefusalAnswer refusals;
     private final Journal journal;
+    private final StreamRoom room;
 
     /** The parts that know tools. */
     record Tools(
@@ -46,13 +50,17 @@ final class Desk {
             CallDispatcher dispatcher,
             Callers callers) {}
 
-    Desk(Vertx vertx, int shard, Tools tools, Gatekeeper gatekeeper, RefusalAnswer refusals, Journal journal) {
+    /** How requests are refused and written down. */
+    record Books(RefusalAnswer refusals, Journal journal) {}
+
+    Desk(Vertx vertx, int shard, Tools tools, Gatekeeper gatekeeper, Books books, StreamRoom room) {
         this.vertx = vertx;
         this.cancel = Addresses.cancel(shard);
         this.tools = tools;
         this.gatekeeper = gatekeeper;
-        this.refusals = refusals;
-        this.journal = journal;
+        this.refusals = books.refusals();
+        this.journal = books.journal();
+        this.room = room;
     }
 
     ServerFacts facts() {
@@ -83,6 +91,20 @@ final class Desk {
         return gatekeeper;
     }
 
+    /** Streams, notes and questions. */
+    StreamRoom room() {
+        return room;
+    }
+
+    /** Runs one round of a call, in its turn, and lets its caller hear of it meanwhile; as {@link CallDispatcher#submit}. */
+    Future<Outcome> submit(Call call, Exchange exchange) {
+        if (!CallNotes.isWanted(call.caller())) {
+            return dispatcher().submit(call);
+        }
+        room.notes().add(call, exchange.outlet());
+        return dispatcher().submit(call).onComplete(ignored -> room.notes().remove(call.id()));
+    }
+
     /**
      * Does what a request asks and writes down how it ended.
      *
@@ -106,9 +128,13 @@ final class Desk {
 
     /** Does work that is no call, when the node takes work and the caller has not reached a limit. */
     Future<Answer> work(Inquiry inquiry, Supplier<Future<Answer>> work) {
-        if (gatekeeper.isDraining()) {
-            return Future.failedFuture(Gatekeeper.draining().asException());
-        }
+        return gatekeeper.isDraining()
+                ? Future.failedFuture(Gatekeeper.draining().asException())
+                : counted(inquiry, work);
+    }
+
+    /** As {@link #work}, also while the node drains. */
+    Future<Answer> counted(Inquiry inquiry, Supplier<Future<Answer>> work) {
         return gatekeeper
                 .caller(inquiry.exchange(), "")
                 .compose(refusal ->

@@ -22,10 +22,12 @@ import io.vertx.core.Future;
 final class ModernAdapter {
     private final Desk desk;
     private final RequestStates states;
+    private final TaskAdapter tasks;
 
-    ModernAdapter(Desk desk, RequestStates states) {
+    ModernAdapter(Desk desk, RequestStates states, TaskAdapter tasks) {
         this.desk = desk;
         this.states = states;
+        this.tasks = tasks;
     }
 
     Future<Answer> handle(Exchange exchange, EraVerdict.Modern verdict) {
@@ -41,6 +43,7 @@ final class ModernAdapter {
             case DISCOVER -> complete(inquiry, desk.facts().discovery());
             case TOOLS_LIST, PROMPTS_LIST, RESOURCES_LIST, RESOURCES_TEMPLATES_LIST -> list(inquiry, verdict);
             case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ, COMPLETE -> call(inquiry, verdict);
+            case TASKS_GET, TASKS_UPDATE, TASKS_CANCEL -> tasks.handle(inquiry, verdict);
             default -> notServed(verdict.method());
         });
     }
@@ -70,7 +73,10 @@ final class ModernAdapter {
         desk.cancelWhenGone(inquiry);
         return desk.dispatcher()
                 .admit(inquiry, routed, params.get("_meta"), caller, round.answers())
-                .compose(call -> desk.dispatcher().submit(call).map(outcome -> encode(inquiry, call, round, outcome)));
+                .compose(call -> desk.submit(call, exchange)
+                        .compose(outcome -> outcome instanceof Outcome.Detached detached
+                                ? tasks.begin(inquiry, call, detached)
+                                : Future.succeededFuture(encode(inquiry, call, round, outcome))));
     }
 
     private Answer encode(Inquiry inquiry, Call call, RequestStates.Round round, Outcome outcome) {
@@ -93,7 +99,7 @@ final class ModernAdapter {
                                                 call.arguments(),
                                                 asks))));
             case Outcome.Failed failed -> desk.failed(inquiry, failed);
-            case Outcome.Detached ignored -> throw new IllegalStateException("tasks are not there yet");
+            case Outcome.Detached ignored -> throw new IllegalStateException("a task is begun, not encoded");
             case Outcome.Refused refused -> desk.refuse(inquiry, refused.refusal());
         };
     }

@@ -111,7 +111,7 @@ final class Fixtures {
                 node,
                 new BreakerConfig(5, second, second),
                 new CallsConfig(second, 0, second, second, 10, Bytes.mib(1)),
-                new DialogueConfig(10, Duration.ofMinutes(10), Bytes.kib(64)),
+                new DialogueConfig(10, Duration.ofMinutes(10), Bytes.kib(64), 1_000, Bytes.kib(16)),
                 new StreamsConfig(
                         1_000,
                         64,
@@ -120,7 +120,7 @@ final class Fixtures {
                         Duration.ofMinutes(2),
                         Duration.ofMillis(50),
                         false),
-                new TasksConfig(100, 50, Duration.ofHours(1)),
+                new TasksConfig(100, 50, Duration.ofHours(1), Bytes.mib(64)),
                 providers,
                 tools,
                 new RedisConfig(List.of(), RedisConfig.Mode.SINGLE, Optional.empty(), Optional.empty(), second),

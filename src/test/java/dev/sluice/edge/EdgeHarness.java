@@ -13,6 +13,7 @@ import dev.sluice.config.SluiceConfig;
 import dev.sluice.edge.http.Connections;
 import dev.sluice.edge.session.SessionSeal;
 import dev.sluice.edge.session.Sessions;
+import dev.sluice.task.TaskVerticle;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -76,6 +77,12 @@ final class EdgeHarness implements AutoCloseable {
                 port,
                 new Sessions(SessionSeal.of(config.sessions().key()), config.sessions(), now::get, meters),
                 connections);
+        try {
+            vertx.deployVerticle(new TaskVerticle(config, meters, this::record, now::get))
+                    .await(20, SECONDS);
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
         for (int shard = 0; shard < shards; shard++) {
             List<VerticleBase> children = new ArrayList<>(stubs.shard(shard));
             children.add(new EdgeVerticle(shard, context));
@@ -158,8 +165,13 @@ final class EdgeHarness implements AutoCloseable {
 
     /** The id of a new legacy session of alice. */
     String session(String revision) {
+        return session(revision, "{}");
+    }
+
+    /** The id of a new legacy session of alice, whose client can do this. */
+    String session(String revision, String capabilities) {
         Reply reply = ask().post("{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{"
-                + "\"protocolVersion\":\"" + revision + "\",\"capabilities\":{},"
+                + "\"protocolVersion\":\"" + revision + "\",\"capabilities\":" + capabilities + ","
                 + "\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}");
         return reply.header("Mcp-Session-Id");
     }

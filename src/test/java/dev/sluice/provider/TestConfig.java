@@ -88,7 +88,7 @@ public record TestConfig(
                 new AdmissionConfig(100, 200, SECOND),
                 breaker,
                 calls,
-                new DialogueConfig(10, Duration.ofMinutes(10), Bytes.kib(64)),
+                new DialogueConfig(10, Duration.ofMinutes(10), Bytes.kib(64), 1_000, Bytes.kib(16)),
                 new StreamsConfig(
                         1_000,
                         64,
@@ -97,7 +97,7 @@ public record TestConfig(
                         Duration.ofMinutes(2),
                         Duration.ofMillis(50),
                         false),
-                new TasksConfig(100, 50, Duration.ofHours(1)),
+                new TasksConfig(100, 50, Duration.ofHours(1), Bytes.mib(64)),
                 providers,
                 tools,
                 new RedisConfig(List.of(), RedisConfig.Mode.SINGLE, Optional.empty(), Optional.empty(), SECOND),
