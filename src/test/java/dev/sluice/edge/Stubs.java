@@ -3,6 +3,7 @@ package dev.sluice.edge;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.ArgumentsCheck;
 import dev.sluice.bus.Call;
+import dev.sluice.bus.CallRequest;
 import dev.sluice.bus.Cancellation;
 import dev.sluice.bus.Credentials;
 import dev.sluice.bus.Limits;
@@ -98,12 +99,12 @@ final class Stubs {
             vertx.eventBus()
                     .<Cancellation>localConsumer(Addresses.cancel(shard), message -> cancellations.add(message.body()));
             return vertx.eventBus()
-                    .<Call>localConsumer(Addresses.admission(shard), message -> {
-                        Call call = message.body();
+                    .<CallRequest>localConsumer(Addresses.admission(shard), message -> {
+                        Call call = message.body().call();
                         calls.add(call);
                         Function<Call, Future<Outcome>> tool =
                                 tools.getOrDefault(call.tool().name(), ignored -> Future.succeededFuture(text("done")));
-                        tool.apply(call).onSuccess(message::reply).onFailure(cause -> message.fail(1, "broken"));
+                        tool.apply(call).onComplete(message.body().answer());
                     })
                     .completion();
         }
