@@ -20,7 +20,14 @@ final class JsonLexer {
             JsonCodec.FACTORY.streamReadConstraints().getMaxNumberLength();
     private static final long EACH = 0x0101_0101_0101_0101L;
     private static final long HIGH = EACH << 7;
+    private static final boolean[] SHORT_ESCAPE = new boolean[128];
     private static final int NONE = -1;
+
+    static {
+        for (byte letter : RpcWriter.ascii("\"\\/bfnrt")) {
+            SHORT_ESCAPE[letter] = true;
+        }
+    }
 
     private final byte[] bytes;
     private final int from;
@@ -96,7 +103,13 @@ final class JsonLexer {
             if (b == '"') {
                 return i + 1;
             }
-            i = b >= ' ' && b != '\\' ? i + 1 : unusual(i);
+            if (b == '\\') {
+                i = escape(i);
+            } else if (b >= ' ') {
+                i++;
+            } else {
+                i = unusual(i);
+            }
         }
     }
 
@@ -165,27 +178,27 @@ final class JsonLexer {
         if (at >= to) {
             throw malformed(at, "");
         }
-        byte b = bytes[at];
-        if (b == '\\') {
-            return escape(at);
-        }
-        if (b >= 0) {
+        if (bytes[at] >= 0) {
             throw malformed(at, "a control character in a string must be escaped");
         }
         int i = at;
         do {
-            i = sequence(i);
+            boolean two = bytes[i] < (byte) 0xE0 && bytes[i] >= (byte) 0xC2 && i + 1 < to && bytes[i + 1] < (byte) 0xC0;
+            i = two ? i + 2 : sequence(i);
         } while (i < to && bytes[i] < 0);
         return i;
     }
 
     private int escape(int at) throws MalformedJsonException {
         escapes++;
-        return switch (peek(at + 1)) {
-            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> at + 2;
-            case 'u' -> fourDigits(at + 2);
-            default -> throw malformed(at + 1, "there is no such escape");
-        };
+        int b = peek(at + 1);
+        if (b > 0 && SHORT_ESCAPE[b]) {
+            return at + 2;
+        }
+        if (b != 'u') {
+            throw malformed(at + 1, "there is no such escape");
+        }
+        return fourDigits(at + 2);
     }
 
     private int fourDigits(int at) throws MalformedJsonException {

@@ -14,7 +14,8 @@ final class KnownWords {
     private static final byte[][] BYTES = new byte[SIZE][];
 
     static {
-        List<String> members = List.of(
+        List<String> words = List.of(
+                "2.0",
                 "jsonrpc",
                 "id",
                 "method",
@@ -51,31 +52,38 @@ final class KnownWords {
                 MetaKeys.SERVER_INFO,
                 MetaKeys.PROGRESS_TOKEN,
                 MetaKeys.TRACEPARENT);
-        Stream.concat(members.stream(), Arrays.stream(Method.values()).map(Method::wire))
+        Stream.concat(words.stream(), Arrays.stream(Method.values()).map(Method::wire))
                 .distinct()
                 .forEach(KnownWords::put);
     }
 
     private KnownWords() {}
 
-    /** The text of these bytes, which are UTF-8. */
-    static String text(byte[] bytes, int from, int length) {
-        return text(bytes, from, length, MemberNames.tail(bytes, from, length));
+    /** The name that these bytes, which are UTF-8 and end in {@code tail}, are. */
+    static String text(byte[] bytes, int from, int length, long tail) {
+        String word = find(bytes, from, length, tail);
+        return word != null ? word : new String(bytes, from, length, StandardCharsets.UTF_8);
     }
 
-    static String text(byte[] bytes, int from, int length, long tail) {
+    /** The known word that these bytes are, null when they are another. */
+    static @Nullable String find(byte[] bytes, int from, int length) {
+        return find(bytes, from, length, MemberNames.tail(bytes, from, length));
+    }
+
+    private static @Nullable String find(byte[] bytes, int from, int length, long tail) {
         int rest = length - Long.BYTES;
-        for (int i = slot(tail, length); ; i = (i + 1) % SIZE) {
-            String word = WORDS[i];
-            if (word == null) {
-                return new String(bytes, from, length, StandardCharsets.UTF_8);
-            }
+        int i = slot(tail, length);
+        String word = WORDS[i];
+        while (word != null) {
             if (TAILS[i] == tail
                     && word.length() == length
                     && (rest <= 0 || Arrays.equals(BYTES[i], 0, rest, bytes, from, from + rest))) {
                 return word;
             }
+            i = (i + 1) % SIZE;
+            word = WORDS[i];
         }
+        return null;
     }
 
     private static void put(String word) {

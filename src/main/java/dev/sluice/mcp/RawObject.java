@@ -72,6 +72,17 @@ public final class RawObject {
         return value != null && value.isString() ? value.stringValue() : null;
     }
 
+    /** Like {@link #text}, without making a new string of a word that nearly every message has. */
+    @Nullable
+    String word(String name) {
+        int i = indexOf(name);
+        if (i < 0 || bounds[2 * i + 1] - bounds[2 * i] < 2 || raw.array()[bounds[2 * i]] != '"') {
+            return null;
+        }
+        String known = KnownWords.find(raw.array(), bounds[2 * i] + 1, bounds[2 * i + 1] - bounds[2 * i] - 2);
+        return known != null ? known : value(i).stringValue();
+    }
+
     public void forEach(BiConsumer<String, RawJson> visitor) {
         for (int i = 0; i < size; i++) {
             visitor.accept(names[i], value(i));

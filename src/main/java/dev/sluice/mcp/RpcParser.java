@@ -31,7 +31,7 @@ public final class RpcParser {
 
     /** Makes a message of an object that has been read. */
     public static RpcMessage message(RawObject object) {
-        if (!"2.0".equals(object.text("jsonrpc"))) {
+        if (!"2.0".equals(object.word("jsonrpc"))) {
             throw invalid("\"jsonrpc\" must be \"2.0\"", "jsonrpc");
         }
         RawJson params = object.get("params");
@@ -42,7 +42,7 @@ public final class RpcParser {
         if (method == null) {
             return response(object);
         }
-        String name = object.text("method");
+        String name = object.word("method");
         if (name == null || name.isEmpty() || name.length() > 256) {
             throw invalid("\"method\" must be a string of 1 to 256 characters", "method");
         }
