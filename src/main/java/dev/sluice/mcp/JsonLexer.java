@@ -183,8 +183,7 @@ final class JsonLexer {
         }
         int i = at;
         do {
-            boolean two = bytes[i] < (byte) 0xE0 && bytes[i] >= (byte) 0xC2 && i + 1 < to && bytes[i + 1] < (byte) 0xC0;
-            i = two ? i + 2 : sequence(i);
+            i = isTwoBytes(i) ? i + 2 : sequence(i);
         } while (i < to && bytes[i] < 0);
         return i;
     }
@@ -208,6 +207,12 @@ final class JsonLexer {
             }
         }
         return at + 4;
+    }
+
+    /** The most frequent case of {@link #sequence}. */
+    private boolean isTwoBytes(int at) {
+        byte lead = bytes[at];
+        return lead >= (byte) 0xC2 && lead < (byte) 0xE0 && at + 1 < to && bytes[at + 1] < (byte) 0xC0;
     }
 
     /** Passes one character of two to four bytes (RFC 3629, section 4: the table of well-formed sequences). */

@@ -22,7 +22,10 @@ final class MemberNames {
     private final JsonLexer lexer;
     private final byte[] text;
     private long[] tails = new long[FEW];
-    /** Where a name begins, in the upper half: its place in the text or, for one with escapes, minus that in decoded, less one. Its length, in the lower. */
+    /**
+     * Upper half: where a name begins in the text; for one with escapes ~ of where it begins in {@link #decoded}. Lower
+     * half: its length.
+     */
     private long[] places = new long[FEW];
 
     private int count;
