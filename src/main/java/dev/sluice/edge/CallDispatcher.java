@@ -22,6 +22,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageProducer;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,11 +74,12 @@ final class CallDispatcher {
             return refused(Refusal.of(
                     RefusalCode.INSUFFICIENT_PERMISSIONS, "None of your roles may call " + tool.name() + "."));
         }
-        return gatekeeper
-                .caller(inquiry.exchange(), name)
-                .compose(refusal -> refusal.isPresent()
-                        ? refused(refusal.get())
-                        : submit(call(inquiry, tool, arguments, meta, caller)));
+        Future<Optional<Refusal>> limited = gatekeeper.caller(inquiry.exchange(), name);
+        if (limited.succeeded() && limited.result().isEmpty()) {
+            return submit(call(inquiry, tool, arguments, meta, caller));
+        }
+        return limited.compose(refusal ->
+                refusal.isPresent() ? refused(refusal.get()) : submit(call(inquiry, tool, arguments, meta, caller)));
     }
 
     private Call call(Inquiry inquiry, ToolEntry tool, RawJson arguments, @Nullable RawJson meta, Caller caller) {
