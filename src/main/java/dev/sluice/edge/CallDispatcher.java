@@ -26,6 +26,7 @@ import io.vertx.core.eventbus.MessageProducer;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,19 +69,26 @@ final class CallDispatcher {
         if (refusal != null) {
             return refused(refusal);
         }
-        return gatekeeper
-                .caller(inquiry.exchange(), target.name())
-                .compose(limit -> limit.isPresent()
-                        ? refused(limit.get())
-                        : Future.succeededFuture(new Call(
-                                inquiry.id(),
-                                target,
-                                routed.arguments(),
-                                meta,
-                                inquiry.exchange().principal(),
-                                caller,
-                                answers,
-                                Deadline.in(target.timeout(), clock))));
+        Future<Optional<Refusal>> limited = gatekeeper.caller(inquiry.exchange(), target.name());
+        if (limited.succeeded() && limited.result().isEmpty()) {
+            return Future.succeededFuture(call(inquiry, routed, target, meta, caller, answers));
+        }
+        return limited.compose(limit -> limit.isPresent()
+                ? refused(limit.get())
+                : Future.succeededFuture(call(inquiry, routed, target, meta, caller, answers)));
+    }
+
+    private Call call(
+            Inquiry inquiry, Routed routed, Target target, @Nullable RawJson meta, Caller caller, Answers answers) {
+        return new Call(
+                inquiry.id(),
+                target,
+                routed.arguments(),
+                meta,
+                inquiry.exchange().principal(),
+                caller,
+                answers,
+                Deadline.in(target.timeout(), clock));
     }
 
     /**
