@@ -22,10 +22,12 @@ import io.vertx.core.Future;
 final class ModernAdapter {
     private final Desk desk;
     private final RequestStates states;
+    private final ListenAdapter listen;
 
-    ModernAdapter(Desk desk, RequestStates states) {
+    ModernAdapter(Desk desk, RequestStates states, ListenAdapter listen) {
         this.desk = desk;
         this.states = states;
+        this.listen = listen;
     }
 
     Future<Answer> handle(Exchange exchange, EraVerdict.Modern verdict) {
@@ -41,6 +43,7 @@ final class ModernAdapter {
             case DISCOVER -> complete(inquiry, desk.facts().discovery());
             case TOOLS_LIST, PROMPTS_LIST, RESOURCES_LIST, RESOURCES_TEMPLATES_LIST -> list(inquiry, verdict);
             case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ, COMPLETE -> call(inquiry, verdict);
+            case SUBSCRIPTIONS_LISTEN -> listen.listen(inquiry, verdict.request());
             default -> notServed(verdict.method());
         });
     }
