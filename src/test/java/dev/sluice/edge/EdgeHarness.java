@@ -146,6 +146,10 @@ final class EdgeHarness implements AutoCloseable {
         return audit.add(entry);
     }
 
+    java.time.InstantSource clock() {
+        return now::get;
+    }
+
     /** A request of {@code alice}, whose token the stub knows. */
     Ask ask() {
         return new Ask(this, http1).header("Authorization", "Bearer alice");
