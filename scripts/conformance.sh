@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
-# Runs the official MCP conformance suite, pinned, against a running gateway and prints a table.
+# Runs the official MCP conformance suite, pinned, against a gateway with a fixture of its own, and prints a table.
 set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-usage: scripts/conformance.sh --url URL [options]
+usage: scripts/conformance.sh [options]                   start a gateway with the fixture and try it
+       scripts/conformance.sh --tls [options]             the same behind TLS and authentication
+       scripts/conformance.sh --serve PORT                only serve the fixture, without authentication
+       scripts/conformance.sh --url URL [options]         try what runs already and needs no token
        scripts/conformance.sh --tls --target URL --token TOKEN [--ca FILE] [options]
 
-  --url URL           an endpoint on this machine that needs no token, such as http://localhost:8080/mcp
-  --tls               reach --target through a loopback proxy that adds the token
+  --tls               reach the gateway through a loopback proxy that adds a token
   --target URL        the endpoint behind it, such as https://localhost:8443/mcp
   --token TOKEN       the token; better given as SLUICE_TOKEN
   --port N            port of the proxy, a free one by default; the target must accept the
@@ -17,8 +19,9 @@ usage: scripts/conformance.sh --url URL [options]
   --suite NAME        all (default), active, core, pending, draft
   --revision R        only this revision; may be repeated
   --no-extensions     leave out the scenarios of the tasks and skills extensions
-  --requirements      also run the frozen sets of 2025-11-25 and 2026-07-28
+  --no-requirements   leave out the frozen sets of 2025-11-25 and 2026-07-28
   --scenario NAME     only this scenario; may be repeated
+  --jobs N            run this many at one time (default 3)
   --output DIR        keep the results here (default target/conformance/results)
   --verbose           list the warnings too
 
@@ -31,11 +34,18 @@ say() { printf '%s\n' "$*" >&2; }
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source_dir=$here/src/test/conformance
 install_dir=$here/target/conformance
+gateway_dir=$install_dir/gateway
 arguments=()
+own=true tls=false serve=''
 
 while (($#)); do
   case $1 in
     -h | --help) usage; exit 0 ;;
+    --serve)
+      [[ ${2:-} =~ ^[0-9]+$ ]] || { say "--serve needs a port"; exit 2; }
+      serve=$2
+      shift 2
+      ;;
     --ca)
       [[ -r ${2:-} ]] || { say "--ca: cannot read ${2:-(nothing)}"; exit 2; }
       NODE_EXTRA_CA_CERTS=$(realpath "$2")
@@ -47,10 +57,80 @@ while (($#)); do
       arguments+=(--output "$(realpath -m "$2")")
       shift 2
       ;;
+    --tls) tls=true; arguments+=("$1"); shift ;;
+    --url | --target) own=false; arguments+=("$1"); shift ;;
     *) arguments+=("$1"); shift ;;
   esac
 done
-((${#arguments[@]})) || { usage >&2; exit 2; }
+
+# ---- The gateway ----------------------------------------------------------------------------------------------------
+
+# Prints a JDK that can compile for the gateway.
+find_jdk() {
+  local candidate
+  for candidate in "${SLUICE_JAVA:-}" "${JAVA_HOME:-}" "$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")" \
+    /usr/lib/jvm/* /opt/java/* /opt/*jdk* /Library/Java/JavaVirtualMachines/*/Contents/Home \
+    "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/*; do
+    candidate=${candidate%/bin/java}
+    if [[ -x $candidate/bin/javac && $("$candidate/bin/javac" -version 2>&1) =~ ^javac\ ([0-9]+) ]] &&
+      ((BASH_REMATCH[1] >= 25)); then
+      printf '%s\n' "$candidate"
+      return
+    fi
+  done
+  say "needs a JDK 25 or newer; set SLUICE_JAVA to one"
+  return 1
+}
+
+# Packs the fixture into a plugin, as any author of tools would.
+pack_fixture() {
+  local jdk classes=$install_dir/fixture
+  jdk=$(find_jdk)
+  "$here/sluice" --version >&2
+  rm -rf "$classes" "$gateway_dir"
+  mkdir -p "$classes/META-INF/services" "$gateway_dir/plugins"
+  "$jdk/bin/javac" -nowarn -proc:none -d "$classes" -cp "$here/target/sluice.jar:$here/target/lib/*" \
+    "$here"/src/test/java/dev/sluice/fixture/*.java
+  echo dev.sluice.fixture.ConformanceProvider >"$classes/META-INF/services/dev.sluice.provider.ToolProvider"
+  "$jdk/bin/jar" --create --file "$gateway_dir/plugins/conformance-fixture.jar" -C "$classes" .
+  cp "$source_dir/sluice.yaml" "$gateway_dir/"
+}
+
+sluice() { (cd "$gateway_dir" && exec "$here/sluice" "$@"); }
+
+# Starts the gateway; sets url and, behind TLS, what a caller needs.
+start_gateway() {
+  pack_fixture
+  local log=$gateway_dir/gateway.log
+  if $tls; then
+    proxy_port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
+    JWT_SECRET=$(head -c 48 /dev/urandom | base64 -w 0)
+    export JWT_SECRET CONFORMANCE_TLS=true CONFORMANCE_OPEN=false CORS_ORIGINS=http://localhost:$proxy_port
+  fi
+  (cd "$gateway_dir" && exec "$here/sluice" run -c sluice.yaml --port 0 --self-signed) >"$log" 2>&1 &
+  gateway=$!
+  trap 'kill "$gateway" 2>/dev/null || :; wait "$gateway" 2>/dev/null || :' EXIT
+  local port=''
+  until port=$(sed -n 's/^sluice: serving on port //p' "$log") && [[ -n $port ]]; do
+    kill -0 "$gateway" 2>/dev/null || { cat "$log" >&2; say "the gateway did not start"; exit 1; }
+    sleep 0.1
+  done
+  if $tls; then
+    SLUICE_TOKEN=$(sluice token -c sluice.yaml --sub conformance --roles user)
+    export SLUICE_TOKEN NODE_EXTRA_CA_CERTS=$gateway_dir/certs/cert.pem
+    arguments+=(--target "https://localhost:$port/mcp" --port "$proxy_port")
+  else
+    arguments+=(--url "http://localhost:$port/mcp")
+  fi
+}
+
+if [[ -n $serve ]]; then
+  pack_fixture
+  cd "$gateway_dir"
+  exec "$here/sluice" run -c sluice.yaml --port "$serve"
+fi
+
+# ---- The suite ------------------------------------------------------------------------------------------------------
 
 command -v npm >/dev/null || { say "npm is not on the PATH; the suite comes from npm"; exit 1; }
 
@@ -60,11 +140,11 @@ cp "$source_dir"/*.mjs "$source_dir"/package.json "$source_dir"/package-lock.jso
 exec 9>"$install_dir/.lock"
 flock -w 300 9 || { say "another run holds $install_dir/.lock"; exit 1; }
 wanted=$(cat "$install_dir/package.json" "$install_dir/package-lock.json" | sha256sum)
-if [[ $(cat "$install_dir/.installed" 2>/dev/null) != "$wanted" ]]; then
+if [[ $(cat "$install_dir/.installed.sha256" 2>/dev/null) != "$wanted" ]]; then
   say "installing the conformance suite into target/conformance"
-  rm -f "$install_dir/.installed"
+  rm -f "$install_dir/.installed.sha256"
   (cd "$install_dir" && npm ci --prefer-offline --no-audit --no-fund --ignore-scripts --loglevel=error >&2)
-  printf '%s\n' "$wanted" >"$install_dir/.installed"
+  printf '%s\n' "$wanted" >"$install_dir/.installed.sha256"
 fi
 exec 9>&-
 
@@ -74,5 +154,8 @@ node=${node:-$(command -v node)}
 major=$("$node" -p 'process.versions.node.split(".")[0]')
 ((major >= 22)) || { say "the suite needs Node 22 or newer, $node is $("$node" --version)"; exit 1; }
 
+if $own; then
+  start_gateway
+fi
 cd "$install_dir"
-exec "$node" run.mjs "${arguments[@]}"
+"$node" run.mjs "${arguments[@]}"

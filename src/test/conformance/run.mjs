@@ -34,13 +34,14 @@ const OPTIONS = {
   suite: { type: 'string', default: 'all' },
   revision: { type: 'string', multiple: true },
   scenario: { type: 'string', multiple: true },
-  requirements: { type: 'boolean', default: false },
+  requirements: { type: 'boolean', default: true },
   extensions: { type: 'boolean', default: true },
   tls: { type: 'boolean', default: false },
   target: { type: 'string' },
   port: { type: 'string', default: '0' },
   token: { type: 'string', default: process.env.SLUICE_TOKEN },
   output: { type: 'string' },
+  jobs: { type: 'string', default: '3' },
   verbose: { type: 'boolean', default: false }
 };
 
@@ -73,6 +74,19 @@ function planned() {
     ...(options.extensions && !options.revision ? EXTENSIONS.map(byName) : []),
     ...(options.requirements ? frozen : [])
   ];
+}
+
+/** Runs all plans, some at one time; their results keep the order of the plans. */
+async function inParallel(plans, jobs) {
+  const results = [];
+  const waiting = plans.entries();
+  const worker = async () => {
+    for (const [i, plan] of waiting) {
+      results[i] = await run(url, plan, output);
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, worker));
+  return results;
 }
 
 async function run(url, { name, args }, output) {
@@ -120,6 +134,9 @@ if (options.tls !== (options.target !== undefined)) {
 if (options.tls === (options.url !== undefined)) {
   usage('either --url URL or --tls --target URL --token TOKEN is needed');
 }
+if (!(Number(options.jobs) >= 1)) {
+  usage('--jobs needs a number from 1');
+}
 if (options.tls && !options.token) {
   usage('--tls needs --token TOKEN or SLUICE_TOKEN');
 }
@@ -132,13 +149,18 @@ const proxy = options.tls ? await inject(new URL(options.target), options.token,
 const url = proxy?.url.href ?? options.url;
 const { version } = JSON.parse(readFileSync(path.join(path.dirname(SUITE), '../package.json'), 'utf8'));
 
-const runs = [];
-for (const plan of planned()) {
-  runs.push(await run(url, plan, output));
-}
+const runs = await inParallel(planned(), Number(options.jobs));
 proxy?.server.close();
 proxy?.server.closeAllConnections();
 
 console.log(`\nConformance suite ${version} against ${options.target ?? options.url}\n\n${table(runs)}\n`);
 details(runs);
+writeFileSync(
+  path.join(output, 'summary.json'),
+  JSON.stringify(
+    runs.map(({ name, result }) => ({ name, ...result })),
+    null,
+    2
+  )
+);
 process.exitCode = runs.some(({ result }) => result.failed > 0) ? 1 : 0;

@@ -10,6 +10,7 @@ import dev.sluice.bus.Published;
 import dev.sluice.bus.Serving;
 import dev.sluice.bus.Vitals;
 import dev.sluice.catalog.CatalogVerticle;
+import dev.sluice.config.Secret;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.edge.EdgeContext;
 import dev.sluice.edge.http.Connections;
@@ -23,6 +24,7 @@ import dev.sluice.provider.GatewayFacts;
 import dev.sluice.provider.HostResources;
 import dev.sluice.provider.Providers;
 import dev.sluice.state.State;
+import dev.sluice.task.TaskVerticle;
 import dev.sluice.telemetry.HealthPages;
 import dev.sluice.telemetry.MetricsPages;
 import dev.sluice.telemetry.NodeView;
@@ -44,7 +46,7 @@ import org.slf4j.LoggerFactory;
  * part fails is stopped again.
  *
  * <pre>
- * telemetry → database → ledger → identity → state → limits → providers → catalogue → admission → shards → READY
+ * telemetry → database → ledger → identity → state → limits → providers → catalogue → admission → tasks → shards → READY
  * </pre>
  *
  * Single use: started once, stopped once.
@@ -68,7 +70,7 @@ final class Gateway {
 
     private Gateway(GatewayOptions options) {
         this.options = options;
-        this.config = options.config();
+        this.config = options.config().sealedWith(Secret.random());
         this.telemetry = Telemetry.create(options.version(), options.clock());
         this.vertx = VertxFactory.create(config, telemetry.vertxMetrics());
         this.connections = new Connections(config.server().maxConnections(), telemetry.registry());
@@ -137,6 +139,7 @@ final class Gateway {
                 .compose(ignored -> startProviders())
                 .compose(ignored -> startCatalog())
                 .compose(ignored -> startAdmission())
+                .compose(ignored -> startTasks())
                 .compose(ignored -> startShards())
                 .onSuccess(ignored -> serving.publish(Serving.READY));
     }
@@ -200,12 +203,9 @@ final class Gateway {
     }
 
     private Future<?> startCatalog() {
-        CatalogVerticle verticle = new CatalogVerticle(parts.providers().descriptors(), config, catalog);
+        CatalogVerticle verticle = new CatalogVerticle(parts.providers().offers(), config, catalog);
         return deploy("catalogue", verticle)
-                .onSuccess(ignored -> verticle.warnings()
-                        .forEach(warning -> LOGGER.atWarn()
-                                .addKeyValue("warning", warning)
-                                .log("a rule of the configuration fits no tool")));
+                .onSuccess(ignored -> parts.providers().connect());
     }
 
     private Future<?> startAdmission() {
@@ -213,8 +213,12 @@ final class Gateway {
         return deploy("admission", parts.admission.ownerVerticle());
     }
 
+    private Future<?> startTasks() {
+        return deploy("tasks", new TaskVerticle(config, telemetry.registry(), parts.audit(), options.clock()));
+    }
+
     private Future<?> startShards() {
-        Doors doors = new Doors(vertx, parts, edge());
+        Doors doors = new Doors(vertx, parts, edge(), options.local());
         parts.doors = doors;
         running.push(new Step("doors", doors::close));
         return doors.open();
@@ -264,7 +268,7 @@ final class Gateway {
         return new GatewayFacts(
                 "sluice",
                 options.version(),
-                "http",
+                options.local().isPresent() ? "stdio" : "http",
                 serving.get() == Serving.READY,
                 vitals.tools(),
                 vitals.connections());

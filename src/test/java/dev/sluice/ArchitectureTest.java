@@ -32,6 +32,7 @@ class ArchitectureTest {
             Map.entry("provider", Set.of("bus", "mcp", "config")),
             Map.entry("catalog", Set.of("bus", "mcp", "config")),
             Map.entry("state", Set.of("config")),
+            Map.entry("task", Set.of("bus", "mcp", "config")),
             Map.entry("ledger", Set.of("bus", "config")),
             // mcp besides the table: the metrics page refuses with the values of mcp.
             Map.entry("telemetry", Set.of("bus", "mcp", "config")));

@@ -20,9 +20,9 @@ class DocumentsTest {
     private static final Pattern METRIC = Pattern.compile("\\bmcp_[a-z_]+");
 
     @Test
-    void linksLeadToFilesAndHeadings() {
+    void linksLeadToFilesAndHeadings() throws IOException {
         List<String> broken = new ArrayList<>();
-        for (MarkdownFile document : MarkdownFile.ofTheProject()) {
+        for (MarkdownFile document : withExamples()) {
             document.links().stream()
                     .filter(link -> !link.contains("://"))
                     .filter(link -> !leads(document, link))
@@ -97,6 +97,15 @@ class DocumentsTest {
                         .results()
                         .forEach(variable -> told.add(variable.group(1))));
         assertThat(told).isEqualTo(read);
+    }
+
+    private static List<MarkdownFile> withExamples() throws IOException {
+        try (Stream<Path> examples = Files.list(Path.of("examples"))) {
+            return Stream.concat(
+                            MarkdownFile.ofTheProject().stream(),
+                            examples.sorted().map(example -> MarkdownFile.read(example.resolve("README.md"))))
+                    .toList();
+        }
     }
 
     /** The name in the code of a metric as Prometheus spells it, with unit and kind at its end. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A whole gateway on a free port with real TLS and real tokens, for tests that drive it from outside. */
 public final class GatewayFixture implements AutoCloseable {
@@ -47,8 +48,18 @@ public final class GatewayFixture implements AutoCloseable {
 
     /** A gateway with YAML and environment on top of the defaults. */
     public static GatewayFixture start(String yaml, Map<String, String> environment) {
+        return start(yaml, environment, unused -> {});
+    }
+
+    /**
+     * A gateway with YAML and environment on top of the defaults.
+     *
+     * @param plugins puts jars into the folder of plugins
+     */
+    public static GatewayFixture start(String yaml, Map<String, String> environment, Consumer<Path> plugins) {
         try {
             Path folder = Files.createTempDirectory("sluice-test");
+            plugins.accept(Files.createDirectory(folder.resolve("plugins")));
             SelfSigned.write(folder.resolve("key.pem"), folder.resolve("cert.pem"));
             Path file = Files.writeString(folder.resolve("sluice.yaml"), yaml);
             Map<String, String> env = new HashMap<>(Map.of(

@@ -14,6 +14,10 @@ public final class Addresses {
     public static final String RESOURCE_UPDATED = "resource.updated";
     /** {@link Offer} → {@code null}. */
     public static final String CATALOG = "catalog.offer";
+    /** {@link TaskCommand} → {@link TaskReply}; one owner for the node. */
+    public static final String TASKS = "tasks";
+    /** {@link TaskChanged}, published when the status of a task has changed. */
+    public static final String TASK_CHANGED = "tasks.changed";
 
     /** {@link StreamMessage.SessionNews}, published to all shards. */
     public static final String SESSIONS = "edge.sessions";

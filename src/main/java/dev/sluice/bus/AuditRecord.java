@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param method JSON-RPC method, null for a security event outside of a call
  * @param target tool name, null when there is none
  * @param provider provider, null when the call did not get that far
- * @param outcome {@code ok}, {@code tool_error} or a refusal code
+ * @param outcome {@code ok}, {@code tool_error}, {@code provider_error}, {@code task} for a call that goes on as one and
+ *     gets a second record when it ends, or a refusal code
  * @param durationMicros from the first byte judged to the answer written, in microseconds
  * @param revision protocol revision, {@code envelope} for the envelope, null when unknown
  * @param detail one short sentence without secrets, null when there is nothing to add

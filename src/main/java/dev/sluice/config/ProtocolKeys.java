@@ -15,6 +15,14 @@ final class ProtocolKeys {
             "dialogue.maxState",
             Kinds.size(Bytes.kib(1), Bytes.mib(1)),
             "largest state, answers included, that is sealed for a caller to bring back");
+    static final Key<Integer> NOTES = Key.of(
+            "dialogue.maxNotes",
+            Kinds.integer(0, 1_000_000),
+            "progress reports and log messages of one call that are passed on");
+    static final Key<Bytes> NOTE_SIZE = Key.of(
+            "dialogue.maxNoteSize",
+            Kinds.size(new Bytes(128), Bytes.mib(1)),
+            "largest progress report or log message that is passed on");
 
     static final Key<Integer> STREAMS = Key.of(
             "streams.max",
@@ -51,11 +59,17 @@ final class ProtocolKeys {
             "tasks.maxTtl",
             Kinds.duration(Duration.ofSeconds(1), Duration.ofDays(7)),
             "how long a task and its result are kept at most");
+    static final Key<Bytes> TASK_SIZE = Key.of(
+            "tasks.maxSize",
+            Kinds.size(Bytes.kib(64), new Bytes(64L * 1024 * 1024 * 1024)),
+            "bytes of all tasks of a node: what they need to run, and their results afterwards");
 
     static final List<Key<?>> ALL = List.of(
             ROUNDS,
             DIALOGUE,
             STATE,
+            NOTES,
+            NOTE_SIZE,
             STREAMS,
             STREAMS_PER_USER,
             HEARTBEAT,
@@ -65,12 +79,14 @@ final class ProtocolKeys {
             HTTP_SSE,
             TASKS,
             TASKS_PER_USER,
-            TASK_TTL);
+            TASK_TTL,
+            TASK_SIZE);
 
     private ProtocolKeys() {}
 
     static DialogueConfig dialogue(Values values) {
-        return new DialogueConfig(values.get(ROUNDS), values.get(DIALOGUE), values.get(STATE));
+        return new DialogueConfig(
+                values.get(ROUNDS), values.get(DIALOGUE), values.get(STATE), values.get(NOTES), values.get(NOTE_SIZE));
     }
 
     static StreamsConfig streams(Values values) {
@@ -85,6 +101,7 @@ final class ProtocolKeys {
     }
 
     static TasksConfig tasks(Values values) {
-        return new TasksConfig(values.get(TASKS), values.get(TASKS_PER_USER), values.get(TASK_TTL));
+        return new TasksConfig(
+                values.get(TASKS), values.get(TASKS_PER_USER), values.get(TASK_TTL), values.get(TASK_SIZE));
     }
 }

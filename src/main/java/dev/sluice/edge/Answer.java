@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param status HTTP status
  * @param body JSON, null for none
  * @param refusal what it refuses, null when it does not
- * @param outcome {@code ok}, {@code tool_error}, {@code provider_error} or the refusal code, for the record
+ * @param outcome {@code ok}, {@code task}, {@code tool_error}, {@code provider_error} or the refusal code, for the record
  * @param session the id of a session that has just been started, null for none
  */
 record Answer(
@@ -22,6 +22,7 @@ record Answer(
         @Nullable String session) {
     static final String OK = "ok";
     static final String PROVIDER_ERROR = "provider_error";
+    static final String TASK = "task";
     static final String TOOL_ERROR = "tool_error";
 
     /** Taken, and nothing to say. */
@@ -36,6 +37,11 @@ record Answer(
 
     static Answer toolError(Buffer body) {
         return new Answer(200, body, null, TOOL_ERROR, null);
+    }
+
+    /** The call goes on as a task. */
+    static Answer begun(Buffer body) {
+        return new Answer(200, body, null, TASK, null);
     }
 
     Answer starting(String newSession) {

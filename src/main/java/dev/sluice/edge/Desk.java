@@ -128,9 +128,13 @@ final class Desk {
 
     /** Does work that is no call, when the node takes work and the caller has not reached a limit. */
     Future<Answer> work(Inquiry inquiry, Supplier<Future<Answer>> work) {
-        if (gatekeeper.isDraining()) {
-            return Future.failedFuture(Gatekeeper.draining().asException());
-        }
+        return gatekeeper.isDraining()
+                ? Future.failedFuture(Gatekeeper.draining().asException())
+                : counted(inquiry, work);
+    }
+
+    /** As {@link #work}, also while the node drains. */
+    Future<Answer> counted(Inquiry inquiry, Supplier<Future<Answer>> work) {
         return gatekeeper
                 .caller(inquiry.exchange(), "")
                 .compose(refusal ->

@@ -31,8 +31,10 @@ record ListCursor(long version, int offset) {
             try {
                 String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII);
                 String[] parts = plain.split("\\.", -1);
-                if (parts.length == 3 && parts[0].equals("1")) {
-                    return new ListCursor(Long.parseLong(parts[1]), Integer.parseInt(parts[2]));
+                ListCursor cursor =
+                        parts.length == 3 ? new ListCursor(Long.parseLong(parts[1]), Integer.parseInt(parts[2])) : null;
+                if (cursor != null && cursor.offset() >= 0 && cursor.text().equals(text)) {
+                    return cursor;
                 }
             } catch (IllegalArgumentException e) {
                 throw unknown();

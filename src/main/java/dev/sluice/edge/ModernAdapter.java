@@ -23,11 +23,15 @@ final class ModernAdapter {
     private final Desk desk;
     private final RequestStates states;
     private final ListenAdapter listen;
+    private final TaskAdapter tasks;
+    private final SkillAdapter skills;
 
-    ModernAdapter(Desk desk, RequestStates states, ListenAdapter listen) {
+    ModernAdapter(Desk desk, RequestStates states, ListenAdapter listen, TaskAdapter tasks, SkillAdapter skills) {
         this.desk = desk;
         this.states = states;
         this.listen = listen;
+        this.tasks = tasks;
+        this.skills = skills;
     }
 
     Future<Answer> handle(Exchange exchange, EraVerdict.Modern verdict) {
@@ -44,6 +48,12 @@ final class ModernAdapter {
             case TOOLS_LIST, PROMPTS_LIST, RESOURCES_LIST, RESOURCES_TEMPLATES_LIST -> list(inquiry, verdict);
             case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ, COMPLETE -> call(inquiry, verdict);
             case SUBSCRIPTIONS_LISTEN -> listen.listen(inquiry, verdict.request());
+            case TASKS_GET, TASKS_UPDATE, TASKS_CANCEL -> tasks.handle(inquiry, verdict);
+            case SKILLS_LIST, SKILLS_GET, DIRECTORY_READ ->
+                skills.handle(
+                        inquiry,
+                        verdict.request(),
+                        desk.callers().modern(exchange, verdict.revision(), verdict.meta()));
             default -> notServed(verdict.method());
         });
     }
@@ -73,7 +83,10 @@ final class ModernAdapter {
         desk.cancelWhenGone(inquiry);
         return desk.dispatcher()
                 .admit(inquiry, routed, params.get("_meta"), caller, round.answers())
-                .compose(call -> desk.submit(call, exchange).map(outcome -> encode(inquiry, call, round, outcome)));
+                .compose(call -> desk.submit(call, exchange)
+                        .compose(outcome -> outcome instanceof Outcome.Detached detached
+                                ? tasks.begin(inquiry, call, detached)
+                                : Future.succeededFuture(encode(inquiry, call, round, outcome))));
     }
 
     private Answer encode(Inquiry inquiry, Call call, RequestStates.Round round, Outcome outcome) {
@@ -96,7 +109,7 @@ final class ModernAdapter {
                                                 call.arguments(),
                                                 asks))));
             case Outcome.Failed failed -> desk.failed(inquiry, failed);
-            case Outcome.Detached ignored -> throw new IllegalStateException("tasks are not there yet");
+            case Outcome.Detached ignored -> throw new IllegalStateException("a task is begun, not encoded");
             case Outcome.Refused refused -> desk.refuse(inquiry, refused.refusal());
         };
     }

@@ -165,6 +165,8 @@ final class RequestStates {
             // A client may spell the same arguments otherwise the second time.
             sha.update(SORTED.writeValueAsBytes(SORTED.convertValue(arguments.tree(), Object.class)));
             return HexFormat.of().formatHex(sha.digest());
+        } catch (UncheckedIOException e) {
+            throw invalid("arguments", "A number in \"arguments\" is out of range.");
         } catch (NoSuchAlgorithmException | JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

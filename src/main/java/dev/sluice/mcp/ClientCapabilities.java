@@ -1,6 +1,7 @@
 package dev.sluice.mcp;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,18 @@ public record ClientCapabilities(int bits) {
         RawObject extensions = scan(object.get("extensions"));
         if (extensions != null && isObject(extensions, Capability.TASKS_EXTENSION)) {
             bits |= TASKS;
+        }
+        return new ClientCapabilities(bits);
+    }
+
+    /** A client that can do exactly this. */
+    public static ClientCapabilities having(Collection<Capability> capabilities) {
+        int bits = 0;
+        for (Capability capability : capabilities) {
+            bits |= capability.bit();
+        }
+        if ((bits & (SAMPLING_TOOLS | SAMPLING_CONTEXT)) != 0) {
+            bits |= SAMPLING;
         }
         return new ClientCapabilities(bits);
     }

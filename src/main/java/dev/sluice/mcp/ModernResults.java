@@ -40,6 +40,13 @@ public final class ModernResults {
         return isPlain(result) ? prefixed(result) : merged(result);
     }
 
+    /** A result that is a task (SEP-2663, CreateTaskResult); {@code task} is an object that is not empty. */
+    public RawJson task(RawJson task) {
+        String members = task.toString();
+        return RawJson.of("{\"resultType\":\"task\"," + members.substring(1, members.length() - 1) + ",\"_meta\":{\""
+                + MetaKeys.SERVER_INFO + "\":" + serverInfo + "}}");
+    }
+
     /** A result that asks the caller for something. */
     public RawJson inputRequired(@Nullable RawJson inputRequests, @Nullable String requestState) {
         StringBuilder json = new StringBuilder("{\"resultType\":\"input_required\"");

@@ -1,6 +1,7 @@
 package dev.sluice.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,12 @@ public final class ParamHeaders {
         if (params.isEmpty()) {
             return null;
         }
-        JsonNode tree = arguments.tree();
+        JsonNode tree;
+        try {
+            tree = arguments.tree();
+        } catch (UncheckedIOException e) {
+            return Refusal.of(RefusalCode.HEADER_MISMATCH, "A number in the arguments is out of range.");
+        }
         for (Param param : params) {
             JsonNode value = tree;
             for (String step : param.path()) {

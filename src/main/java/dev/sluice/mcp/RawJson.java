@@ -110,7 +110,7 @@ public final class RawJson {
     /**
      * The value as a tree, for whoever must look inside.
      *
-     * @throws UncheckedIOException when the bytes are not JSON
+     * @throws UncheckedIOException when the bytes are not JSON, or hold a number whose exponent no decimal can have
      */
     public JsonNode tree() {
         try {
@@ -121,6 +121,8 @@ public final class RawJson {
             return tree;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (NumberFormatException e) {
+            throw new UncheckedIOException(new IOException("a number is out of range", e));
         }
     }
 
@@ -135,6 +137,17 @@ public final class RawJson {
             }
         }
         return new String(bytes, from + 1, to - from - 2, StandardCharsets.UTF_8);
+    }
+
+    /** Whether these bytes occur anywhere in it. */
+    public boolean contains(byte[] word) {
+        int last = to - word.length;
+        for (int i = from; i <= last; i++) {
+            if (bytes[i] == word[0] && Arrays.equals(bytes, i, i + word.length, word, 0, word.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

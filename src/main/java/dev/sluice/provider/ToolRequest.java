@@ -5,6 +5,7 @@ import dev.sluice.bus.Deadline;
 import dev.sluice.bus.Principal;
 import dev.sluice.mcp.RawJson;
 import io.vertx.core.Future;
+import java.io.UncheckedIOException;
 
 /**
  * One call of a tool. The arguments fit its input schema.
@@ -26,8 +27,17 @@ public record ToolRequest(
         Future<Void> cancelled,
         Dialogue dialogue) {
 
-    /** The arguments as a tree. */
+    /**
+     * The arguments as a tree.
+     *
+     * @throws ProtocolErrorException when a number in them has an exponent that no decimal can have, which the schema did
+     *     not speak of; the caller's mistake
+     */
     public JsonNode tree() {
-        return arguments.tree();
+        try {
+            return arguments.tree();
+        } catch (UncheckedIOException e) {
+            throw ProtocolErrorException.invalidParams("A number in the arguments is out of range.");
+        }
     }
 }

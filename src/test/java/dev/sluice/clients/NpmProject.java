@@ -65,6 +65,22 @@ final class NpmProject {
         return new Command(directory, environment, line);
     }
 
+    /** The same with the Node that is among the packages, where there is one for this machine. */
+    Command bundledNode(Map<String, String> environment, String script, String... arguments) throws IOException {
+        Command command = node(environment, script, arguments);
+        try (DirectoryStream<Path> packages = Files.newDirectoryStream(directory.resolve("node_modules"), "node-*-*")) {
+            for (Path each : packages) {
+                Path node = each.resolve("bin/node");
+                if (Files.isExecutable(node)) {
+                    List<String> line = new ArrayList<>(command.line());
+                    line.set(0, node.toString());
+                    return new Command(directory, environment, line);
+                }
+            }
+        }
+        return command;
+    }
+
     Path directory() {
         return directory;
     }

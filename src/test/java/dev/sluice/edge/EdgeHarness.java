@@ -13,6 +13,7 @@ import dev.sluice.config.SluiceConfig;
 import dev.sluice.edge.http.Connections;
 import dev.sluice.edge.session.SessionSeal;
 import dev.sluice.edge.session.Sessions;
+import dev.sluice.task.TaskVerticle;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -76,6 +77,12 @@ final class EdgeHarness implements AutoCloseable {
                 port,
                 new Sessions(SessionSeal.of(config.sessions().key()), config.sessions(), now::get, meters),
                 connections);
+        try {
+            vertx.deployVerticle(new TaskVerticle(config, meters, this::record, now::get))
+                    .await(20, SECONDS);
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
         for (int shard = 0; shard < shards; shard++) {
             List<VerticleBase> children = new ArrayList<>(stubs.shard(shard));
             children.add(new EdgeVerticle(shard, context));

@@ -55,6 +55,7 @@ final class Settings {
     List<String> origins = List.of();
     List<String> proxies = List.of();
     List<String> hosts = List.of();
+    int tasksPerUser = 50;
 
     SluiceConfig build() {
         return new SluiceConfig(
@@ -79,7 +80,7 @@ final class Settings {
                 new BreakerConfig(5, Duration.ofMinutes(1), Duration.ofMinutes(1)),
                 new CallsConfig(
                         Duration.ofSeconds(30), 0, Duration.ofMillis(100), Duration.ofSeconds(1), 10, Bytes.mib(1)),
-                new DialogueConfig(rounds, dialogue, Bytes.kib(64)),
+                new DialogueConfig(rounds, dialogue, Bytes.kib(64), 1_000, Bytes.kib(16)),
                 new StreamsConfig(
                         streams,
                         streamsPerUser,
@@ -88,7 +89,7 @@ final class Settings {
                         resumeFor,
                         Duration.ofMillis(50),
                         false),
-                new TasksConfig(100, 50, Duration.ofHours(1)),
+                new TasksConfig(100, tasksPerUser, Duration.ofHours(1), Bytes.mib(64)),
                 Map.of(),
                 Map.of(),
                 new RedisConfig(
@@ -112,6 +113,7 @@ final class Settings {
                 Optional.empty(),
                 Duration.ofSeconds(5),
                 List.of("roles"),
+                List.of(),
                 List.of(),
                 Duration.ofSeconds(60),
                 1_000,

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import javax.crypto.Cipher;
@@ -87,11 +88,11 @@ public final class Sealer {
         }
     }
 
-    /** The bytes that were sealed, null when the text was not made by this sealer. */
+    /** The bytes that were sealed, null when the text, to the letter, was not made by this sealer. */
     public byte @Nullable [] open(String text) {
         try {
             byte[] all = Base64.getUrlDecoder().decode(text);
-            if (all.length < 1 + NONCE + TAG || all[0] != VERSION) {
+            if (all.length < 1 + NONCE + TAG || all[0] != VERSION || !isSpelledAsSealed(text, all)) {
                 return null;
             }
             byte[] nonce = new byte[NONCE];
@@ -100,6 +101,16 @@ public final class Sealer {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return null;
         }
+    }
+
+    /** The decoder lets padding pass, and bits behind the last byte: other texts that would mean the same. */
+    private static boolean isSpelledAsSealed(String text, byte[] all) {
+        int rest = all.length % 3;
+        if (text.length() != (all.length * 4 + 2) / 3) {
+            return false;
+        }
+        byte[] last = Arrays.copyOfRange(all, all.length - rest, all.length);
+        return text.endsWith(Base64.getUrlEncoder().withoutPadding().encodeToString(last));
     }
 
     private Cipher cipher(int mode, byte[] nonce) throws GeneralSecurityException {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.task;
+
+import org.jspecify.annotations.NullMarked;
