@@ -47,7 +47,9 @@ public final class Frontmatter {
         if (!(json instanceof ObjectNode object)) {
             throw new InvalidSkillException("The frontmatter of SKILL.md is not a map.");
         }
-        if (!name.equals(object.path("name").textValue()) || name.length() > MAX_NAME || !NAME.matcher(name).matches()) {
+        if (!name.equals(object.path("name").textValue())
+                || name.length() > MAX_NAME
+                || !NAME.matcher(name).matches()) {
             throw new InvalidSkillException("The name in the frontmatter must be the name of the directory, "
                     + "of 1 to 64 lower-case letters, digits and single hyphens.");
         }
@@ -61,8 +63,8 @@ public final class Frontmatter {
     private static String block(String text) throws InvalidSkillException {
         Matcher opening = OPENING.matcher(text);
         if (opening.find()) {
-            Matcher closing = CLOSING.matcher(text)
-                    .region(opening.end(), Math.min(text.length(), opening.end() + MAX_CHARS));
+            Matcher closing =
+                    CLOSING.matcher(text).region(opening.end(), Math.min(text.length(), opening.end() + MAX_CHARS));
             closing.useAnchoringBounds(false);
             if (closing.find()) {
                 return text.substring(opening.end(), closing.start());
@@ -114,7 +116,7 @@ public final class Frontmatter {
             case Integer number -> nodes.numberNode(number);
             case Long number -> nodes.numberNode(number);
             case BigInteger number -> nodes.numberNode(number);
-            case Double number when Double.isFinite(number) -> nodes.numberNode(number);
+            case Double number -> nodes.numberNode(finite(number));
             case List<?> list -> {
                 ArrayNode array = nodes.arrayNode();
                 for (Object element : list) {
@@ -129,7 +131,18 @@ public final class Frontmatter {
                 }
                 yield object;
             }
-            default -> throw new InvalidSkillException("The frontmatter of SKILL.md holds what JSON cannot.");
+            default -> throw unlikeJson();
         };
+    }
+
+    private static double finite(double number) throws InvalidSkillException {
+        if (!Double.isFinite(number)) {
+            throw unlikeJson();
+        }
+        return number;
+    }
+
+    private static InvalidSkillException unlikeJson() {
+        return new InvalidSkillException("The frontmatter of SKILL.md holds what JSON cannot.");
     }
 }
