@@ -202,12 +202,9 @@ final class Gateway {
     }
 
     private Future<?> startCatalog() {
-        CatalogVerticle verticle = new CatalogVerticle(parts.providers().descriptors(), config, catalog);
+        CatalogVerticle verticle = new CatalogVerticle(parts.providers().offers(), config, catalog);
         return deploy("catalogue", verticle)
-                .onSuccess(ignored -> verticle.warnings()
-                        .forEach(warning -> LOGGER.atWarn()
-                                .addKeyValue("warning", warning)
-                                .log("a rule of the configuration fits no tool")));
+                .onSuccess(ignored -> parts.providers().connect());
     }
 
     private Future<?> startAdmission() {

@@ -15,6 +15,14 @@ final class ProtocolKeys {
             "dialogue.maxState",
             Kinds.size(Bytes.kib(1), Bytes.mib(1)),
             "largest state, answers included, that is sealed for a caller to bring back");
+    static final Key<Integer> NOTES = Key.of(
+            "dialogue.maxNotes",
+            Kinds.integer(0, 1_000_000),
+            "progress reports and log messages of one call that are passed on");
+    static final Key<Bytes> NOTE_SIZE = Key.of(
+            "dialogue.maxNoteSize",
+            Kinds.size(new Bytes(128), Bytes.mib(1)),
+            "largest progress report or log message that is passed on");
 
     static final Key<Integer> STREAMS = Key.of(
             "streams.max",
@@ -60,6 +68,8 @@ final class ProtocolKeys {
             ROUNDS,
             DIALOGUE,
             STATE,
+            NOTES,
+            NOTE_SIZE,
             STREAMS,
             STREAMS_PER_USER,
             HEARTBEAT,
@@ -75,7 +85,8 @@ final class ProtocolKeys {
     private ProtocolKeys() {}
 
     static DialogueConfig dialogue(Values values) {
-        return new DialogueConfig(values.get(ROUNDS), values.get(DIALOGUE), values.get(STATE));
+        return new DialogueConfig(
+                values.get(ROUNDS), values.get(DIALOGUE), values.get(STATE), values.get(NOTES), values.get(NOTE_SIZE));
     }
 
     static StreamsConfig streams(Values values) {

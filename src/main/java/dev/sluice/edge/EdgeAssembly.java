@@ -10,6 +10,7 @@ import dev.sluice.edge.http.CorsPolicy;
 import dev.sluice.edge.http.OriginGuard;
 import dev.sluice.edge.http.SecurityHeaders;
 import dev.sluice.edge.session.Sealer;
+import dev.sluice.edge.stream.StreamRoom;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.ext.web.Router;
@@ -20,6 +21,7 @@ final class EdgeAssembly {
     private final ConnectionWatch watch;
     private final OpenCalls openCalls;
     private final Desk desk;
+    private final StreamRoom room;
 
     EdgeAssembly(Vertx vertx, int shard, EdgeContext context) {
         SluiceConfig config = context.config();
@@ -31,6 +33,7 @@ final class EdgeAssembly {
                 config.server().maxBodySize().count());
         this.watch = bodies.watch();
         this.openCalls = new OpenCalls(vertx);
+        this.room = new StreamRoom(vertx, shard, config, context.streams(), context.clock());
         this.desk = desk(vertx, shard, context, facts, refusals);
         LegacyAdapter legacy = new LegacyAdapter(desk, context.sessions(), openCalls);
         McpEndpoint.Adapters adapters = new McpEndpoint.Adapters(
@@ -47,7 +50,7 @@ final class EdgeAssembly {
                 ids,
                 new McpEndpoint(bodies, desk, authenticator, adapters),
                 desk,
-                new Door.Rest(new AnswerWriter(vertx), router(vertx, shard, context)));
+                new Door.Rest(new AnswerWriter(vertx), room.streams(), router(vertx, shard, context)));
     }
 
     private static RequestStates states(EdgeContext context) {
@@ -70,7 +73,7 @@ final class EdgeAssembly {
                         ids, context.clock(), context.config().calls().timeout()));
     }
 
-    private static Desk desk(Vertx vertx, int shard, EdgeContext context, ServerFacts facts, RefusalAnswer refusals) {
+    private Desk desk(Vertx vertx, int shard, EdgeContext context, ServerFacts facts, RefusalAnswer refusals) {
         Gatekeeper gatekeeper = new Gatekeeper(context.limits(), context.serving());
         Desk.Tools tools = new Desk.Tools(
                 facts,
@@ -80,7 +83,7 @@ final class EdgeAssembly {
                 new CallDispatcher(vertx, shard, gatekeeper, context.clock()),
                 new Callers());
         Journal journal = new Journal(new EdgeMeters(context.meters()), context.audit(), context.clock());
-        return new Desk(vertx, shard, tools, gatekeeper, refusals, journal);
+        return new Desk(vertx, shard, tools, gatekeeper, new Desk.Books(refusals, journal), room);
     }
 
     private Door.Guards guards(SluiceConfig config) {
@@ -98,6 +101,10 @@ final class EdgeAssembly {
 
     ConnectionWatch watch() {
         return watch;
+    }
+
+    StreamRoom room() {
+        return room;
     }
 
     /** Listens for cancellations that came in on other shards. */

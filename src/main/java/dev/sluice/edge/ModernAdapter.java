@@ -80,8 +80,7 @@ final class ModernAdapter {
         desk.cancelWhenGone(inquiry);
         return desk.dispatcher()
                 .admit(inquiry, routed, params.get("_meta"), caller, round.answers())
-                .compose(call -> desk.dispatcher()
-                        .submit(call)
+                .compose(call -> desk.submit(call, exchange)
                         .compose(outcome -> outcome instanceof Outcome.Detached detached
                                 ? tasks.begin(inquiry, call, detached)
                                 : Future.succeededFuture(encode(inquiry, call, round, outcome))));

@@ -1,6 +1,7 @@
 package dev.sluice.mcp;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +47,36 @@ public record ClientCapabilities(int bits) {
         return new ClientCapabilities(bits);
     }
 
+    /** A client that can do exactly this. */
+    public static ClientCapabilities having(Collection<Capability> capabilities) {
+        int bits = 0;
+        for (Capability capability : capabilities) {
+            bits |= capability.bit();
+        }
+        if ((bits & (SAMPLING_TOOLS | SAMPLING_CONTEXT)) != 0) {
+            bits |= SAMPLING;
+        }
+        return new ClientCapabilities(bits);
+    }
+
     /** Whether the client can do this. */
     public boolean can(Capability capability) {
         return has(capability.bit());
+    }
+
+    /**
+     * What of it exists in a revision: elicitation since 2025-06-18, that of pages and what a model may use since 2025-11-25,
+     * extensions since 2026-07-28.
+     */
+    public ClientCapabilities in(Revision revision) {
+        int known = ROOTS | SAMPLING;
+        if (revision.isAtLeast(Revision.V2025_06_18)) {
+            known |= ELICITATION_FORM;
+        }
+        if (revision.isAtLeast(Revision.V2025_11_25)) {
+            known |= ELICITATION_URL | SAMPLING_TOOLS | SAMPLING_CONTEXT;
+        }
+        return revision.isModern() ? this : new ClientCapabilities(bits & known);
     }
 
     /** The capabilities object that says the same. */

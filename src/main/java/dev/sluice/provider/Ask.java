@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
  * {@link Dialogue}, whose {@link Dialogue#waiting} makes this.
  *
  * @param questions by key, in order; empty means "come back later"
- * @param state brought back unread and unchanged in {@link Dialogue#state}; sealed on its way; at most 16 KiB; null for none
+ * @param state brought back unread and unchanged in {@link Dialogue#state}; sealed on its way; at most {@link #MAX_STATE} bytes;
+ *     null for none
  */
 public record Ask(
         Map<String, Question<?>> questions, @Nullable RawJson state) implements Reply {
+    /** Bytes that the state may have. */
+    public static final int MAX_STATE = 16 * 1024;
+
     public Ask {
         questions = Collections.unmodifiableMap(new LinkedHashMap<>(questions));
     }

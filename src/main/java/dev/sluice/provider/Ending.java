@@ -2,13 +2,21 @@ package dev.sluice.provider;
 
 import java.util.Locale;
 
-/** How a call of a tool can end, as metrics tell it. */
+/** How a call of a provider can end, as metrics tell it. */
 enum Ending {
     OK,
     /** The tool says that it failed; the caller can mend it. */
     TOOL_ERROR,
-    /** The tool refused this caller. */
+    /** It waits for answers of its caller. */
+    ASKED,
+    /** It goes on as a task. */
+    DETACHED,
+    /** The tool refused this caller, or the caller lacks a capability. */
     REFUSED,
+    /** Answered with a JSON-RPC error of the provider's own. */
+    PROTOCOL_ERROR,
+    /** There is no such resource. */
+    NOT_FOUND,
     /** The provider's own fault. */
     FAILED,
     /** The result was larger than the bound. */
@@ -17,7 +25,14 @@ enum Ending {
     CANCELLED,
     CIRCUIT_OPEN;
 
+    private final String tag = name().toLowerCase(Locale.ROOT);
+
     String tag() {
-        return name().toLowerCase(Locale.ROOT);
+        return tag;
+    }
+
+    /** Whether the provider did what it should. */
+    boolean isWell() {
+        return this == OK || this == ASKED || this == DETACHED;
     }
 }

@@ -9,46 +9,46 @@ import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 
 /** The host of one provider. */
-record Host(Vertx vertx, Map<String, Object> settings, HostResources resources, BlockingWork work)
+record Host(Vertx vertx, Map<String, Object> settings, HostResources gateway, BlockingWork work, Publisher publisher)
         implements ProviderHost {
     @Override
     public DataSource database() {
-        return resources.database();
+        return gateway.database();
     }
 
     @Override
     public InstantSource clock() {
-        return resources.clock();
+        return gateway.clock();
     }
 
     @Override
     public boolean isDev() {
-        return resources.dev();
+        return gateway.dev();
     }
 
     @Override
     public GatewayFacts facts() {
-        return resources.facts().get();
+        return gateway.facts().get();
     }
 
     @Override
     public Future<Void> tools(List<ToolSpec> tools) {
-        return Future.failedFuture(new UnsupportedOperationException());
+        return publisher.tools(tools);
     }
 
     @Override
     public Future<Void> prompts(List<PromptSpec> prompts) {
-        return Future.failedFuture(new UnsupportedOperationException());
+        return publisher.prompts(prompts);
     }
 
     @Override
     public Future<Void> resources(List<ResourceSpec> resources, List<TemplateSpec> templates) {
-        return Future.failedFuture(new UnsupportedOperationException());
+        return publisher.resources(resources, templates);
     }
 
     @Override
     public void updated(String uri) {
-        throw new UnsupportedOperationException();
+        publisher.updated(uri);
     }
 
     @Override

@@ -21,6 +21,10 @@ record ProviderHealth(HostedProvider hosted) implements HealthSource {
         Breaker.State state = hosted.guard().breaker().state();
         return Future.succeededFuture(new Report(
                 state != Breaker.State.OPEN,
-                Map.of("circuit", state.word(), "tools", hosted.tools().size())));
+                Map.of(
+                        "circuit",
+                        state.word(),
+                        "tools",
+                        hosted.publisher().offer().tools().size())));
     }
 }

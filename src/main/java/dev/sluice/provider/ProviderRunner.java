@@ -5,6 +5,7 @@ import dev.sluice.bus.Cancellation;
 import dev.sluice.bus.Deadline;
 import dev.sluice.bus.Outcome;
 import dev.sluice.config.CallsConfig;
+import dev.sluice.config.SluiceConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -27,42 +28,46 @@ final class ProviderRunner {
 
     private final HostedProvider hosted;
     private final CallsConfig config;
+    private final Invoker invoker;
+    private final NoteSender notes;
     private final Vertx vertx;
     private final InstantSource clock;
     private final OwnLoop loop;
     private final Breaker breaker;
-    private final ResultBound results;
+    private final Replies replies;
     private final RunningCalls running;
 
-    ProviderRunner(HostedProvider hosted, CallsConfig config, Vertx vertx, InstantSource clock, OwnLoop loop) {
+    ProviderRunner(HostedProvider hosted, SluiceConfig config, Vertx vertx, InstantSource clock, OwnLoop loop) {
         this.hosted = hosted;
-        this.config = config;
+        this.config = config.calls();
+        this.invoker = new Invoker(hosted.provider());
+        this.notes =
+                new NoteSender(vertx, loop, config.dialogue(), hosted.meters().notes());
         this.vertx = vertx;
         this.clock = clock;
         this.loop = loop;
         this.breaker = hosted.guard().breaker();
-        this.results = new ResultBound(config.maxResultSize());
+        this.replies = new Replies(config.calls().maxResultSize());
         this.running = new RunningCalls(vertx, clock, this::timeOut);
     }
 
     /** Runs a call. Completes on the shard's event loop with its outcome; never fails. */
     Future<Outcome> run(Call call) {
-        ToolMeters meters = hosted.meters().get(call.target().name());
+        CallMeters meters = hosted.meters().of(call.target());
         if (meters == null) {
             LOGGER.atError()
                     .addKeyValue("provider", hosted.name())
-                    .addKeyValue("tool", call.target().name())
-                    .log("Provider was asked for a tool it does not have");
+                    .addKeyValue("target", call.target().name())
+                    .log("Provider was asked for a tool it never had");
             return Future.succeededFuture(Refusals.internal(call.id().requestId()));
         }
         long now = clock.millis();
         Deadline deadline = new Deadline(Math.min(
                 call.deadline().epochMillis(), now + call.target().timeout().toMillis()));
-        RunningCall it = new RunningCall(call, meters, deadline, now);
         if (deadline.epochMillis() <= now) {
             meters.didNotRun(Ending.TIMEOUT);
             return Future.succeededFuture(
-                    Refusals.timeout(it.request, call.target().timeout()));
+                    Refusals.timeout(deadline, call.target().timeout()));
         }
         Breaker.Stage permission = breaker.enter();
         if (permission == null) {
@@ -70,6 +75,7 @@ final class ProviderRunner {
             return Future.succeededFuture(Refusals.circuitOpen(hosted.name(), breaker.untilTrial()));
         }
         hosted.guard().budget().earn();
+        RunningCall it = new RunningCall(call, meters, new CallDialogue(call, notes), deadline, now);
         it.permit(permission);
         return begin(it, permission, now);
     }
@@ -95,20 +101,24 @@ final class ProviderRunner {
     }
 
     private Future<Outcome> begin(RunningCall it, Breaker.Stage permission, long now) {
-        Future<ToolResult> answer = invoke(it);
+        Future<?> answer = invoker.ask(it);
         long nanos = System.nanoTime() - it.begunNanos;
         if (nanos > BLOCKED_NANOS) {
             blocked(it, nanos);
         }
-        boolean inTime = nanos < TimeUnit.MILLISECONDS.toNanos(it.deadline().epochMillis() - now);
-        if (answer.succeeded() && inTime && !permission.isTrial() && ResultBound.isWellFormed(answer.result())) {
-            ToolResult result = answer.result();
-            it.meters.ran(results.ending(result), nanos);
-            return Future.succeededFuture(results.outcome(it.request, result));
+        boolean inTime = nanos < TimeUnit.MILLISECONDS.toNanos(it.deadline.epochMillis() - now);
+        if (answer.succeeded()
+                && inTime
+                && !permission.isTrial()
+                && Replies.isPlain(it.call, answer.result())
+                && answer.result() instanceof ToolResult result) {
+            it.dialogue.end();
+            it.meters.ran(replies.ending(result), nanos);
+            return Future.succeededFuture(replies.outcome(it.call, result));
         }
         if (!running.add(it)) {
-            LOGGER.atError().addKeyValue("requestId", it.request.requestId()).log("Two calls have one id");
-            finish(it, Ending.FAILED, Refusals.internal(it.request.requestId()), toldNothing(it));
+            LOGGER.atError().addKeyValue("requestId", requestId(it)).log("Two calls have one id");
+            finish(it, Ending.FAILED, Refusals.internal(requestId(it)), toldNothing(it));
         } else if (inTime) {
             follow(it, answer);
         } else {
@@ -117,61 +127,65 @@ final class ProviderRunner {
         return it.outcome.future();
     }
 
-    private Future<ToolResult> invoke(RunningCall it) {
-        try {
-            Future<? extends Reply> reply = hosted.provider().call(it.request);
-            Future<ToolResult> answer = reply == null ? null : reply.map(ToolResult.class::cast);
-            return answer != null ? answer : Future.failedFuture("the provider returned null instead of a Future");
-        } catch (Throwable thrown) {
-            return Future.failedFuture(thrown);
-        }
+    private void follow(RunningCall it, Future<?> answer) {
+        answer.onComplete((reply, failure) -> loop.run(() -> arrived(it, reply, failure)));
     }
 
-    private void follow(RunningCall it, Future<ToolResult> answer) {
-        answer.onComplete((result, failure) -> loop.run(() -> arrived(it, result, failure)));
-    }
-
-    private void arrived(RunningCall it, @Nullable ToolResult result, @Nullable Throwable failure) {
+    private void arrived(RunningCall it, @Nullable Object reply, @Nullable Throwable failure) {
         if (it.settled) {
-            LOGGER.atDebug().addKeyValue("requestId", it.request.requestId()).log("Dropped a late answer");
-        } else if (failure instanceof ToolRefusedException refused) {
-            finish(it, Ending.REFUSED, Refusals.forbidden(refused), toldNothing(it));
-        } else if (failure == null && ResultBound.isWellFormed(result) && result != null) {
-            answered(it, result);
-        } else {
-            failed(it, failure);
+            LOGGER.atDebug().addKeyValue("requestId", requestId(it)).log("Dropped a late answer");
+            return;
+        }
+        switch (failure) {
+            case null -> replied(it, reply);
+            case ToolRefusedException refused ->
+                finish(it, Ending.REFUSED, Refusals.forbidden(refused), toldNothing(it));
+            case ResourceNotFoundException missing ->
+                finish(it, Ending.NOT_FOUND, Refusals.notFound(missing), toldNothing(it));
+            case ProtocolErrorException error -> {
+                Replies.Judged judged = replies.judge(it.call, error);
+                finish(it, judged.ending(), judged.outcome(), toldNothing(it));
+            }
+            default -> failed(it, failure);
         }
     }
 
-    private void answered(RunningCall it, ToolResult result) {
+    private void replied(RunningCall it, @Nullable Object reply) {
+        Replies.Judged judged;
+        try {
+            judged = replies.judge(it.call, it.dialogue, reply);
+        } catch (RuntimeException unfit) {
+            failed(it, unfit);
+            return;
+        }
         if (it.retries > 0) {
             hosted.guard().retries().succeeded().increment();
         }
         Breaker.Stage permission = it.takePermission();
-        Ending ending = results.ending(result);
         Future<Void> counted = Future.succeededFuture();
-        if (permission != null && ending == Ending.OK) {
+        if (permission != null && judged.ending().isWell()) {
             counted = breaker.succeeded(permission);
         } else if (permission != null) {
             breaker.toldNothing(permission);
         }
-        finish(it, ending, results.outcome(it.request, result), counted);
+        finish(it, judged.ending(), judged.outcome(), counted);
     }
 
-    private void failed(RunningCall it, @Nullable Throwable failure) {
+    private void failed(RunningCall it, Throwable failure) {
         LOGGER.atWarn()
                 .setCause(failure)
                 .addKeyValue("provider", hosted.name())
-                .addKeyValue("tool", it.request.tool())
-                .addKeyValue("requestId", it.request.requestId())
-                .log("Tool failed");
+                .addKeyValue("method", it.call.target().method().wire())
+                .addKeyValue("target", it.call.target().name())
+                .addKeyValue("requestId", requestId(it))
+                .log("Provider failed");
         if (it.retries > 0) {
             hosted.guard().retries().failed().increment();
         }
         blame(it)
                 .onComplete(ignored -> loop.run(() -> {
                     if (!it.settled && !retryLater(it)) {
-                        finish(it, Ending.FAILED, Refusals.failed(it.request), Future.succeededFuture());
+                        finish(it, Ending.FAILED, Refusals.failed(it.call), Future.succeededFuture());
                     }
                 }));
     }
@@ -192,18 +206,19 @@ final class ProviderRunner {
         }
         Breaker.Stage permission = breaker.enter();
         if (permission == null) {
-            finish(it, Ending.FAILED, Refusals.failed(it.request), Future.succeededFuture());
+            finish(it, Ending.FAILED, Refusals.failed(it.call), Future.succeededFuture());
             return;
         }
         it.retries++;
         it.attemptedAt = clock.millis();
         it.permit(permission);
-        follow(it, invoke(it));
+        it.dialogue.restart();
+        follow(it, invoker.ask(it));
     }
 
     private void timeOut(RunningCall it) {
         Future<Void> counted = it.hadFairTime() ? blame(it) : toldNothing(it);
-        Outcome outcome = Refusals.timeout(it.request, it.call.target().timeout());
+        Outcome outcome = Refusals.timeout(it.deadline, it.call.target().timeout());
         finish(it, Ending.TIMEOUT, outcome, counted);
         signalCancelled(it);
     }
@@ -243,6 +258,7 @@ final class ProviderRunner {
     /** Ends a call for good; its caller hears of it when the breaker has counted it. */
     private void finish(RunningCall it, Ending ending, Outcome outcome, Future<Void> counted) {
         it.settled = true;
+        it.dialogue.end();
         running.remove(it);
         if (it.retryTimer != RunningCall.NO_TIMER) {
             vertx.cancelTimer(it.retryTimer);
@@ -254,8 +270,12 @@ final class ProviderRunner {
     private void blocked(RunningCall it, long nanos) {
         LOGGER.atWarn()
                 .addKeyValue("provider", hosted.name())
-                .addKeyValue("tool", it.request.tool())
+                .addKeyValue("target", it.call.target().name())
                 .addKeyValue("duration", Duration.ofNanos(nanos).toString())
                 .log("Provider blocked the event loop; use ProviderHost.blocking");
+    }
+
+    private static String requestId(RunningCall it) {
+        return it.call.id().requestId();
     }
 }

@@ -1,12 +1,10 @@
 package dev.sluice.provider;
 
-import dev.sluice.bus.ToolDescriptor;
 import dev.sluice.config.ProviderConfig;
 import dev.sluice.config.SluiceConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,19 +36,26 @@ final class ProviderStarter {
     Future<@Nullable HostedProvider> start(String name, ToolProvider provider) {
         ProviderConfig rules = config.providers().get(name);
         BlockingWork work = new BlockingWork(vertx, name, resources.meters());
-        Host host = new Host(vertx, rules == null ? Map.of() : rules.settings(), resources, work);
+        MeterBook meters = new MeterBook(resources.meters());
+        Publisher publisher = new Publisher(name, vertx, vertx.getOrCreateContext(), meters);
+        Host host = new Host(vertx, rules == null ? Map.of() : rules.settings(), resources, work, publisher);
         return specs(provider, host)
                 .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
-                .map(specs -> hosted(name, provider, rules, specs, work))
-                .compose(hosted -> hosted == null
-                        ? Providers.stop(name, provider)
-                                .onComplete(ignored -> work.close())
-                                .mapEmpty()
-                        : Future.succeededFuture(hosted))
+                .map(specs -> hasSomething(publisher, name, specs))
+                .compose(something -> something
+                        ? Future.succeededFuture(hosted(name, provider, rules, host, meters))
+                        : Providers.stop(name, provider)
+                                .onComplete(ignored -> giveUp(publisher, work))
+                                .mapEmpty())
                 .recover(failure -> {
-                    work.close();
+                    giveUp(publisher, work);
                     return Future.failedFuture(explained(name, failure));
                 });
+    }
+
+    private static void giveUp(Publisher publisher, BlockingWork work) {
+        publisher.close();
+        work.close();
     }
 
     private static Future<List<ToolSpec>> specs(ToolProvider provider, ProviderHost host) {
@@ -62,26 +67,19 @@ final class ProviderStarter {
         }
     }
 
-    private @Nullable HostedProvider hosted(
-            String name,
-            ToolProvider provider,
-            @Nullable ProviderConfig rules,
-            @Nullable List<ToolSpec> specs,
-            BlockingWork work) {
+    private static boolean hasSomething(Publisher publisher, String name, @Nullable List<ToolSpec> specs) {
         if (specs == null) {
             throw new ProviderStartException(
                     "Provider \"" + name + "\": its start gave null; give an empty list when there are no tools.");
         }
-        if (specs.isEmpty()) {
-            return null;
-        }
-        SpecCheck.tools(name, specs);
-        List<ToolDescriptor> tools = specs.stream()
-                .map(spec -> ToolDefinition.descriptor(name, spec))
-                .toList();
-        Map<String, ToolMeters> meters = HashMap.newHashMap(tools.size());
-        tools.forEach(tool -> meters.put(tool.name(), new ToolMeters(tool.name(), resources.meters())));
-        return new HostedProvider(name, provider, tools, meters, guard(name, rules), work);
+        publisher.started(specs);
+        return !publisher.offersNothing();
+    }
+
+    private HostedProvider hosted(
+            String name, ToolProvider provider, @Nullable ProviderConfig rules, Host host, MeterBook meters) {
+        meters.open(host.publisher().offer().tools());
+        return new HostedProvider(name, provider, host.publisher(), meters, guard(name, rules), host.work());
     }
 
     private Guard guard(String name, @Nullable ProviderConfig rules) {

@@ -3,7 +3,7 @@ package dev.sluice.provider;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Call;
 import dev.sluice.bus.Cancellation;
-import dev.sluice.config.CallsConfig;
+import dev.sluice.config.SluiceConfig;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
@@ -20,11 +20,11 @@ final class ProviderVerticle extends VerticleBase {
 
     private final HostedProvider hosted;
     private final int shard;
-    private final CallsConfig config;
+    private final SluiceConfig config;
     private final InstantSource clock;
     private @Nullable ProviderRunner runner;
 
-    ProviderVerticle(HostedProvider hosted, int shard, CallsConfig config, InstantSource clock) {
+    ProviderVerticle(HostedProvider hosted, int shard, SluiceConfig config, InstantSource clock) {
         this.hosted = hosted;
         this.shard = shard;
         this.config = config;

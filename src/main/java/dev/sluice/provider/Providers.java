@@ -1,7 +1,7 @@
 package dev.sluice.provider;
 
 import dev.sluice.bus.HealthSource;
-import dev.sluice.bus.ToolDescriptor;
+import dev.sluice.bus.Offer;
 import dev.sluice.config.ProviderConfig;
 import dev.sluice.config.SluiceConfig;
 import io.vertx.core.Context;
@@ -69,19 +69,26 @@ public final class Providers {
         return promise.future();
     }
 
-    /** What the providers offer: by provider in the order they were found, then in their own order. */
-    public List<ToolDescriptor> descriptors() {
+    /** What the providers offer now, in the order they were found. */
+    public List<Offer> offers() {
         return hosted.values().stream()
-                .flatMap(provider -> provider.tools().stream())
+                .map(provider -> provider.publisher().offer())
                 .toList();
+    }
+
+    /**
+     * The catalogue is there, with the {@link #offers} in it, and takes changes at {@link dev.sluice.bus.Addresses#CATALOG}.
+     * What providers changed in the meantime is sent now.
+     */
+    public void connect() {
+        hosted.values().forEach(provider -> provider.publisher().connect());
     }
 
     /** The verticles that serve one shard; new ones with each call. */
     public List<VerticleBase> verticles(int shard) {
         List<VerticleBase> verticles = new ArrayList<>();
         hosted.values()
-                .forEach(provider ->
-                        verticles.add(new ProviderVerticle(provider, shard, config.calls(), resources.clock())));
+                .forEach(provider -> verticles.add(new ProviderVerticle(provider, shard, config, resources.clock())));
         return verticles;
     }
 
@@ -105,6 +112,7 @@ public final class Providers {
      */
     public Future<Void> stop() {
         Future<Void> all = Future.succeededFuture();
+        hosted.values().forEach(provider -> provider.publisher().close());
         for (HostedProvider provider : new ArrayList<>(hosted.values()).reversed()) {
             all = all.compose(ignored -> stop(provider.name(), provider.provider()))
                     .onComplete(ignored -> {

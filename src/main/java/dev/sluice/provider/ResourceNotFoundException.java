@@ -4,8 +4,16 @@ package dev.sluice.provider;
 public final class ResourceNotFoundException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String uri;
+
     /** @param uri what was asked for */
     public ResourceNotFoundException(String uri) {
         super("There is no resource " + uri, null, false, false);
+        this.uri = uri;
+    }
+
+    /** What was asked for. */
+    public String uri() {
+        return uri;
     }
 }

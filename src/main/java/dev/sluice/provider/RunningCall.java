@@ -11,8 +11,9 @@ final class RunningCall {
     static final long NO_TIMER = -1;
 
     final Call call;
-    final ToolMeters meters;
-    final ToolRequest request;
+    final CallMeters meters;
+    final CallDialogue dialogue;
+    final Deadline deadline;
     final Promise<Void> cancelled = Promise.promise();
     final Promise<Outcome> outcome = Promise.promise();
     final long begunNanos;
@@ -26,23 +27,17 @@ final class RunningCall {
 
     private Breaker.@Nullable Stage permission;
 
-    RunningCall(Call call, ToolMeters meters, Deadline deadline, long now) {
+    RunningCall(Call call, CallMeters meters, CallDialogue dialogue, Deadline deadline, long now) {
         this.call = call;
         this.meters = meters;
+        this.dialogue = dialogue;
+        this.deadline = deadline;
         this.begunNanos = System.nanoTime();
         this.attemptedAt = now;
-        this.request = new ToolRequest(
-                call.target().name(),
-                call.arguments(),
-                call.principal(),
-                call.id().requestId(),
-                deadline,
-                cancelled.future(),
-                NoDialogue.INSTANCE);
     }
 
     Deadline deadline() {
-        return request.deadline();
+        return deadline;
     }
 
     void permit(Breaker.Stage given) {
@@ -61,11 +56,11 @@ final class RunningCall {
     }
 
     /**
-     * Whether running out of time is the provider's fault: a call that spent more than half of its tool's time limit
+     * Whether running out of time is the provider's fault: a call that spent more than half of its time limit
      * waiting in a queue, or in earlier attempts, says little about the provider.
      */
     boolean hadFairTime() {
-        long had = deadline().epochMillis() - attemptedAt;
+        long had = deadline.epochMillis() - attemptedAt;
         return had * 2 >= call.target().timeout().toMillis();
     }
 }

@@ -111,7 +111,7 @@ final class Fixtures {
                 node,
                 new BreakerConfig(5, second, second),
                 new CallsConfig(second, 0, second, second, 10, Bytes.mib(1)),
-                new DialogueConfig(10, Duration.ofMinutes(10), Bytes.kib(64)),
+                new DialogueConfig(10, Duration.ofMinutes(10), Bytes.kib(64), 1_000, Bytes.kib(16)),
                 new StreamsConfig(
                         1_000,
                         64,

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.bus.Addresses;
+import dev.sluice.bus.CatalogChange;
 import dev.sluice.bus.CatalogSnapshot;
+import dev.sluice.bus.LocalCodec;
+import dev.sluice.bus.Offer;
 import dev.sluice.bus.Published;
 import dev.sluice.bus.TaskSupport;
 import dev.sluice.bus.ToolDescriptor;
@@ -16,12 +19,16 @@ import dev.sluice.provider.TestConfig;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,14 +46,16 @@ class CatalogVerticleTest {
 
     @Test
     void publishesWhatTheProvidersOfferInTheirOrder() {
-        Promise<Long> changed = Promise.promise();
-        vertx.eventBus().<Long>consumer(Addresses.CATALOG_CHANGED, message -> changed.tryComplete(message.body()));
+        Promise<CatalogChange> changed = Promise.promise();
+        vertx.eventBus()
+                .<CatalogChange>consumer(Addresses.CATALOG_CHANGED, message -> changed.tryComplete(message.body()));
 
         deploy(TestConfig.defaults().build(), tool("b", "zeta"), tool("b", "alpha"), tool("a", "mid"));
 
         assertThat(published.get().tools()).extracting(ToolEntry::name).containsExactly("zeta", "alpha", "mid");
         assertThat(published.get().version()).isEqualTo(1);
-        assertThat(changed.future().timeout(5, TimeUnit.SECONDS).await()).isEqualTo(1);
+        assertThat(changed.future().timeout(5, TimeUnit.SECONDS).await())
+                .isEqualTo(new CatalogChange(1, true, false, false));
     }
 
     @Test
@@ -107,7 +116,12 @@ class CatalogVerticleTest {
     }
 
     private CatalogVerticle deploy(SluiceConfig config, ToolDescriptor... tools) {
-        CatalogVerticle verticle = new CatalogVerticle(List.of(tools), config, published);
+        Map<String, List<ToolDescriptor>> byProvider = Stream.of(tools)
+                .collect(Collectors.groupingBy(ToolDescriptor::provider, LinkedHashMap::new, Collectors.toList()));
+        List<Offer> offers = new ArrayList<>();
+        byProvider.forEach((provider, offered) -> offers.add(new Offer(provider, offered, null, null, null)));
+        LocalCodec.register(vertx.eventBus());
+        CatalogVerticle verticle = new CatalogVerticle(offers, config, published);
         vertx.deployVerticle(verticle).timeout(10, TimeUnit.SECONDS).await();
         return verticle;
     }

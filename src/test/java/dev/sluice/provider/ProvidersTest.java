@@ -48,7 +48,7 @@ class ProvidersTest {
         Providers dev = Rig.await(Providers.start(vertx, TestConfig.defaults().build(), resources(true)));
         Providers run = Rig.await(Providers.start(vertx, TestConfig.defaults().build(), resources(false)));
 
-        assertThat(dev.descriptors())
+        assertThat(Rig.tools(dev))
                 .extracting(ToolDescriptor::name)
                 .containsExactly(
                         "process-data",
@@ -58,7 +58,7 @@ class ProvidersTest {
                         "whoami",
                         "echo",
                         "simulate_work");
-        assertThat(run.descriptors()).extracting(ToolDescriptor::name).doesNotContain("simulate_work");
+        assertThat(Rig.tools(run)).extracting(ToolDescriptor::name).doesNotContain("simulate_work");
         assertThat(run.circuits()).containsOnlyKeys("user-data", "demo");
         Rig.await(dev.stop());
         Rig.await(run.stop());
@@ -79,7 +79,7 @@ class ProvidersTest {
         Providers providers =
                 Rig.await(Providers.start(vertx, TestConfig.defaults().build(), resources(false)));
 
-        assertThat(providers.descriptors())
+        assertThat(Rig.tools(providers))
                 .extracting(ToolDescriptor::provider, ToolDescriptor::name)
                 .contains(org.assertj.core.api.Assertions.tuple("acme", "dig"));
         Rig.await(providers.stop());
@@ -106,7 +106,7 @@ class ProvidersTest {
                 TestConfig.defaults().providers(off),
                 new ScriptedProvider("first", ToolSpec.of("one", "One", "One.")),
                 new ScriptedProvider("second", ToolSpec.of("two", "Two", "Two.")))) {
-            assertThat(rig.providers.descriptors())
+            assertThat(Rig.tools(rig.providers))
                     .extracting(ToolDescriptor::name)
                     .containsExactly("one");
         }
@@ -120,7 +120,7 @@ class ProvidersTest {
                 .reading()
                 .closed();
         try (Rig rig = new Rig(TestConfig.defaults(), new ScriptedProvider("first", spec))) {
-            assertThat(rig.providers.descriptors().getFirst().definition())
+            assertThat(Rig.tools(rig.providers).getFirst().definition())
                     .isEqualTo(
                             RawJson.of("{\"name\":\"one\",\"title\":\"The one\",\"description\":\"Says \\\"one\\\".\","
                                     + "\"inputSchema\":{ \"type\":\"object\", \"x-kept\": 1.0 },"

@@ -6,14 +6,20 @@ import dev.sluice.bus.Call;
 import dev.sluice.bus.CallId;
 import dev.sluice.bus.Caller;
 import dev.sluice.bus.Cancellation;
+import dev.sluice.bus.CatalogSnapshot;
 import dev.sluice.bus.Deadline;
 import dev.sluice.bus.LocalCodec;
 import dev.sluice.bus.Outcome;
 import dev.sluice.bus.Principal;
-import dev.sluice.bus.TaskSupport;
+import dev.sluice.bus.PromptEntry;
+import dev.sluice.bus.Published;
+import dev.sluice.bus.ResourceTarget;
+import dev.sluice.bus.Target;
 import dev.sluice.bus.ToolDescriptor;
 import dev.sluice.bus.ToolEntry;
+import dev.sluice.catalog.CatalogVerticle;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.mcp.Capability;
 import dev.sluice.mcp.ClientCapabilities;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.Revision;
@@ -30,6 +36,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,11 +47,14 @@ import org.h2.jdbcx.JdbcDataSource;
 public final class Rig implements AutoCloseable {
     public static final GatewayFacts FACTS = new GatewayFacts("sluice", "1.2.3", "http", true, 7, 2);
 
+    private static final Caller PLAIN = able();
+
     private final AtomicLong sequence = new AtomicLong();
     private final InstantSource clock = InstantSource.system();
     final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(4));
     public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     public final Providers providers;
+    public final Published<CatalogSnapshot> catalog = new Published<>(CatalogSnapshot.EMPTY);
 
     public Rig(TestConfig config, ToolProvider... found) {
         this(config, h2(), true, found);
@@ -56,6 +66,8 @@ public final class Rig implements AutoCloseable {
                 new HostResources(database, meters, clock, dev, Path.of("no-such-directory"), () -> FACTS);
         SluiceConfig built = config.build();
         providers = await(Providers.start(vertx, built, resources, new ProviderFinder(List.of(found), null)));
+        await(vertx.deployVerticle(new CatalogVerticle(providers.offers(), built, catalog)));
+        providers.connect();
         for (int shard = 0; shard < 2; shard++) {
             for (VerticleBase verticle : providers.verticles(shard)) {
                 await(vertx.deployVerticle(verticle));
@@ -75,31 +87,53 @@ public final class Rig implements AutoCloseable {
     }
 
     public Call call(String tool, String arguments, Principal principal, Duration left) {
-        ToolDescriptor offered = providers.descriptors().stream()
-                .filter(one -> one.name().equals(tool))
-                .findFirst()
-                .orElseThrow();
-        ToolEntry entry = new ToolEntry(
-                tool,
-                offered.provider(),
-                tool,
-                offered.definition(),
-                offered.roles(),
-                offered.timeout() == null ? Duration.ofSeconds(30) : offered.timeout(),
-                offered.readOnly(),
-                offered.idempotent(),
-                TaskSupport.NONE,
-                any -> null);
-        Caller caller = new Caller("127.0.0.1", Revision.LATEST, ClientCapabilities.NONE, null, null, null, null);
+        return call(Objects.requireNonNull(catalog.get().tool(tool)), arguments, principal, left);
+    }
+
+    Call call(Target target, String arguments, Principal principal, Duration left) {
+        return call(target, arguments, principal, left, PLAIN, Answers.NONE);
+    }
+
+    Call call(Target target, Caller caller, Answers answers) {
+        return call(target, "{}", user("alice"), Duration.ofSeconds(30), caller, answers);
+    }
+
+    private Call call(
+            Target target, String arguments, Principal principal, Duration left, Caller caller, Answers answers) {
         return new Call(
                 new CallId("n1.0", sequence.incrementAndGet()),
-                entry,
+                target,
                 RawJson.of(arguments),
                 null,
                 principal,
                 caller,
-                Answers.NONE,
+                answers,
                 Deadline.in(left, clock));
+    }
+
+    static List<ToolDescriptor> tools(Providers of) {
+        return of.offers().stream().flatMap(offer -> offer.tools().stream()).toList();
+    }
+
+    /** The catalogue entry of a tool. */
+    ToolEntry tool(String name) {
+        return Objects.requireNonNull(catalog.get().tool(name));
+    }
+
+    /** The catalogue entry of a prompt. */
+    PromptEntry prompt(String name) {
+        return Objects.requireNonNull(catalog.get().prompt(name));
+    }
+
+    /** What a URI stands for in the catalogue. */
+    ResourceTarget resource(String uri) {
+        return Objects.requireNonNull(catalog.get().resource(uri));
+    }
+
+    /** A caller of the newest revision that can do this. */
+    static Caller able(Capability... capabilities) {
+        return new Caller(
+                "127.0.0.1", Revision.LATEST, ClientCapabilities.having(Set.of(capabilities)), null, null, null, null);
     }
 
     public Call call(String tool) {

@@ -88,7 +88,7 @@ public record TestConfig(
                 new AdmissionConfig(100, 200, SECOND),
                 breaker,
                 calls,
-                new DialogueConfig(10, Duration.ofMinutes(10), Bytes.kib(64)),
+                new DialogueConfig(10, Duration.ofMinutes(10), Bytes.kib(64), 1_000, Bytes.kib(16)),
                 new StreamsConfig(
                         1_000,
                         64,
