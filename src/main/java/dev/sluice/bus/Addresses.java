@@ -19,6 +19,9 @@ public final class Addresses {
     /** {@link TaskChanged}, published when the status of a task has changed. */
     public static final String TASK_CHANGED = "tasks.changed";
 
+    /** {@link StreamMessage.SessionNews}, published to all shards. */
+    public static final String SESSIONS = "edge.sessions";
+
     private Addresses() {}
 
     /** {@link Credentials} → {@link Verdict}. */
@@ -44,5 +47,10 @@ public final class Addresses {
     /** {@link Cancellation}, published to every stage of the shard that a call started in. */
     public static String cancel(int shard) {
         return "calls.cancel#" + shard;
+    }
+
+    /** {@link StreamMessage}, sent to the shard that has the stream or the question. */
+    public static String streams(int shard) {
+        return "edge.streams#" + shard;
     }
 }

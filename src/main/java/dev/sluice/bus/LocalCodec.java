@@ -30,7 +30,16 @@ public final class LocalCodec<T> implements MessageCodec<T, T> {
             TaskReply.Known.class,
             TaskReply.Refused.class,
             TaskChanged.class,
-            Cancellation.class);
+            Cancellation.class,
+            StreamMessage.Resume.class,
+            StreamMessage.Resumed.class,
+            StreamMessage.Event.class,
+            StreamMessage.Lost.class,
+            StreamMessage.Yield.class,
+            StreamMessage.Response.class,
+            StreamMessage.LevelSet.class,
+            StreamMessage.SubscriptionSet.class,
+            StreamMessage.SessionEnded.class);
 
     private final String name;
 

@@ -26,6 +26,18 @@ final class AnswerWriter {
         this.vertx = vertx;
     }
 
+    /** Sets the head of an answer that is an event stream. */
+    static void open(HttpExchange exchange) {
+        HttpServerResponse response = exchange.response();
+        MultiMap headers = response.headers();
+        headers.add(HttpHeaders.CACHE_CONTROL, HeaderNames.NO_STORE)
+                .add(HttpHeaders.CONTENT_TYPE, HeaderNames.EVENT_STREAM)
+                .add(HeaderNames.X_ACCEL_BUFFERING, HeaderNames.NO);
+        addLimits(headers, exchange.standing());
+        response.setChunked(true).setStatusCode(200);
+        response.writeHead();
+    }
+
     /** Writes an answer unless nobody is there any more. */
     void write(HttpExchange exchange, Answer answer) {
         HttpServerResponse response = exchange.response();

@@ -61,15 +61,20 @@ final class Callers {
                 trace != null ? trace : traceHeader(exchange));
     }
 
-    /** The caller of a request in a session, or before one was needed. */
-    Caller legacy(Exchange exchange, Session session, @Nullable RawObject meta) {
+    /**
+     * The caller of a request in a session. What it can do counts only when it can be asked: when it takes event streams.
+     *
+     * @param level the log level of the session, null when none was set
+     */
+    Caller legacy(Exchange exchange, Session session, @Nullable LogLevel level, @Nullable RawObject meta) {
+        boolean asks = session.capabilities().bits() != 0 && exchange.outlet().isReachable();
         return new Caller(
                 exchange.address(),
                 session.revision(),
-                session.capabilities(),
+                asks ? session.capabilities() : ClientCapabilities.NONE,
                 null,
                 meta == null ? null : progressToken(meta),
-                null,
+                level,
                 traceHeader(exchange));
     }
 

@@ -1,9 +1,12 @@
 package dev.sluice.edge;
 
 import dev.sluice.bus.Addresses;
+import dev.sluice.bus.Call;
 import dev.sluice.bus.CallId;
 import dev.sluice.bus.Cancellation;
 import dev.sluice.bus.Outcome;
+import dev.sluice.edge.stream.CallNotes;
+import dev.sluice.edge.stream.StreamRoom;
 import dev.sluice.mcp.Method;
 import dev.sluice.mcp.Refusal;
 import dev.sluice.mcp.RefusalCode;
@@ -36,6 +39,7 @@ final class Desk {
     private final Gatekeeper gatekeeper;
     private final RefusalAnswer refusals;
     private final Journal journal;
+    private final StreamRoom room;
 
     /** The parts that know tools. */
     record Tools(
@@ -46,13 +50,17 @@ final class Desk {
             CallDispatcher dispatcher,
             Callers callers) {}
 
-    Desk(Vertx vertx, int shard, Tools tools, Gatekeeper gatekeeper, RefusalAnswer refusals, Journal journal) {
+    /** How requests are refused and written down. */
+    record Books(RefusalAnswer refusals, Journal journal) {}
+
+    Desk(Vertx vertx, int shard, Tools tools, Gatekeeper gatekeeper, Books books, StreamRoom room) {
         this.vertx = vertx;
         this.cancel = Addresses.cancel(shard);
         this.tools = tools;
         this.gatekeeper = gatekeeper;
-        this.refusals = refusals;
-        this.journal = journal;
+        this.refusals = books.refusals();
+        this.journal = books.journal();
+        this.room = room;
     }
 
     ServerFacts facts() {
@@ -81,6 +89,20 @@ final class Desk {
 
     Gatekeeper gatekeeper() {
         return gatekeeper;
+    }
+
+    /** Streams, notes and questions. */
+    StreamRoom room() {
+        return room;
+    }
+
+    /** Runs one round of a call, in its turn, and lets its caller hear of it meanwhile; as {@link CallDispatcher#submit}. */
+    Future<Outcome> submit(Call call, Exchange exchange) {
+        if (!CallNotes.isWanted(call.caller())) {
+            return dispatcher().submit(call);
+        }
+        room.notes().add(call, exchange.outlet());
+        return dispatcher().submit(call).onComplete(ignored -> room.notes().remove(call.id()));
     }
 
     /**

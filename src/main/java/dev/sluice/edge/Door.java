@@ -8,6 +8,7 @@ import dev.sluice.edge.http.CorsPolicy;
 import dev.sluice.edge.http.HeaderNames;
 import dev.sluice.edge.http.OriginGuard;
 import dev.sluice.edge.http.SecurityHeaders;
+import dev.sluice.edge.stream.EventStreams;
 import dev.sluice.mcp.Refusal;
 import dev.sluice.mcp.RefusalCode;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -41,6 +42,7 @@ final class Door implements Handler<HttpServerRequest> {
     private final CallIds ids;
     private final McpEndpoint endpoint;
     private final Desk desk;
+    private final Rest rest;
     private final AnswerWriter writer;
     private final Router router;
 
@@ -53,13 +55,14 @@ final class Door implements Handler<HttpServerRequest> {
         this.ids = ids;
         this.endpoint = endpoint;
         this.desk = desk;
+        this.rest = rest;
         this.writer = rest.writer();
         this.router = rest.router();
         adopt(router);
     }
 
-    /** How answers are written, and who serves all other paths. */
-    record Rest(AnswerWriter writer, Router router) {}
+    /** How answers are written, where streams are opened, and who serves all other paths. */
+    record Rest(AnswerWriter writer, EventStreams streams, Router router) {}
 
     @Override
     public void handle(HttpServerRequest request) {
@@ -70,26 +73,26 @@ final class Door implements Handler<HttpServerRequest> {
         }
         HttpExchange exchange = begin(request, client);
         try {
-            judge(exchange, client);
+            judge(exchange);
         } catch (RuntimeException e) {
-            serve(exchange, client, desk.turnAway(exchange, Desk.refusal(e, exchange.requestId())));
+            serve(exchange, desk.turnAway(exchange, Desk.refusal(e, exchange.requestId())));
         }
     }
 
-    private void judge(HttpExchange exchange, Client client) {
+    private void judge(HttpExchange exchange) {
         HttpServerRequest request = exchange.request();
         String origin = HeaderNames.whole(request.headers(), HttpHeaders.ORIGIN);
         Refusal refusal = refusal(request, origin);
         if (refusal != null) {
             exchange.answerAs(Wire.MODERN, null);
-            serve(exchange, client, desk.turnAway(exchange, refusal));
+            serve(exchange, desk.turnAway(exchange, refusal));
             return;
         }
         if (origin != null) {
             guards.cors().addTo(request.response(), origin);
             if (CorsPolicy.isPreflight(request, origin)) {
                 guards.cors().addPreflightTo(request.response(), request);
-                serve(exchange, client, Answer.NO_CONTENT);
+                serve(exchange, Answer.NO_CONTENT);
                 return;
             }
         }
@@ -97,9 +100,9 @@ final class Door implements Handler<HttpServerRequest> {
             router.handle(request);
         } else if (HttpMethod.OPTIONS.equals(request.method())) {
             request.response().headers().set(HttpHeaders.ALLOW, McpEndpoint.ALLOW);
-            serve(exchange, client, Answer.NO_CONTENT);
+            serve(exchange, Answer.NO_CONTENT);
         } else {
-            enter(exchange, client);
+            enter(exchange);
         }
     }
 
@@ -114,7 +117,7 @@ final class Door implements Handler<HttpServerRequest> {
         if (client != null) {
             HttpExchange exchange = begin(request, client);
             exchange.answerAs(Wire.MODERN, null);
-            serve(exchange, client, desk.turnAway(exchange, refusal));
+            serve(exchange, desk.turnAway(exchange, refusal));
         }
         request.connection().close();
     }
@@ -127,7 +130,11 @@ final class Door implements Handler<HttpServerRequest> {
         guards.security().addTo(response);
         response.headers().add(HeaderNames.X_REQUEST_ID, requestId);
         String forwarded = client.isProxy() ? HeaderNames.whole(request.headers(), HeaderNames.X_FORWARDED_FOR) : null;
-        return new HttpExchange(request, id, requestId, guards.watch().addressOf(client, forwarded));
+        return new HttpExchange(
+                request,
+                id,
+                requestId,
+                new HttpExchange.Carried(client, guards.watch().addressOf(client, forwarded), rest.streams()));
     }
 
     private @Nullable Refusal refusal(HttpServerRequest request, @Nullable String origin) {
@@ -147,10 +154,9 @@ final class Door implements Handler<HttpServerRequest> {
         return HeaderNames.whole(request.headers(), HttpHeaders.HOST);
     }
 
-    private void enter(HttpExchange exchange, Client client) {
+    private void enter(HttpExchange exchange) {
         exchange.response().exceptionHandler(ignored -> {
-            if (exchange.finish()) {
-                client.end(System.nanoTime());
+            if (exchange.over()) {
                 exchange.leave();
             }
         });
@@ -159,17 +165,17 @@ final class Door implements Handler<HttpServerRequest> {
         if (!answered.isComplete() && !exchange.isReading()) {
             exchange.request().pause();
         }
-        answered.onSuccess(answer -> serve(exchange, client, answer)).onFailure(cause -> cut(exchange, cause));
+        answered.onSuccess(answer -> serve(exchange, answer)).onFailure(cause -> cut(exchange, cause));
     }
 
-    private void serve(HttpExchange exchange, Client client, Answer answer) {
-        if (exchange.finish()) {
-            client.end(System.nanoTime());
-            try {
+    private void serve(HttpExchange exchange, Answer answer) {
+        try {
+            // A stream outlives its connection: its answer is kept for a client that comes back.
+            if (!exchange.endStream(answer.body()) && exchange.over()) {
                 writer.write(exchange, answer);
-            } catch (RuntimeException e) {
-                cut(exchange, e);
             }
+        } catch (RuntimeException e) {
+            cut(exchange, e);
         }
     }
 
@@ -214,7 +220,8 @@ final class Door implements Handler<HttpServerRequest> {
     }
 
     private void refuse(RoutingContext context, Refusal refusal) {
-        HttpExchange exchange = new HttpExchange(context.request(), ids.next(), requestId(context), "");
+        HttpExchange exchange = new HttpExchange(
+                context.request(), ids.next(), requestId(context), new HttpExchange.Carried(null, "", rest.streams()));
         exchange.answerAs(Wire.MODERN, null);
         writer.write(exchange, desk.turnAway(exchange, refusal));
     }

@@ -1,6 +1,8 @@
 package dev.sluice.edge;
 
+import dev.sluice.bus.Addresses;
 import dev.sluice.bus.CallId;
+import dev.sluice.bus.ResourceUpdated;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.edge.http.Client;
 import dev.sluice.edge.http.ConnectionWatch;
@@ -8,6 +10,7 @@ import dev.sluice.edge.http.CorsPolicy;
 import dev.sluice.edge.http.OriginGuard;
 import dev.sluice.edge.http.SecurityHeaders;
 import dev.sluice.edge.session.Sealer;
+import dev.sluice.edge.stream.StreamRoom;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.ext.web.Router;
@@ -18,6 +21,7 @@ final class EdgeAssembly {
     private final ConnectionWatch watch;
     private final OpenCalls openCalls;
     private final Desk desk;
+    private final StreamRoom room;
 
     EdgeAssembly(Vertx vertx, int shard, EdgeContext context) {
         SluiceConfig config = context.config();
@@ -29,10 +33,12 @@ final class EdgeAssembly {
                 config.server().maxBodySize().count());
         this.watch = bodies.watch();
         this.openCalls = new OpenCalls(vertx);
+        this.room = new StreamRoom(vertx, shard, config, context.streams(), context.clock());
         this.desk = desk(vertx, shard, context, facts, refusals);
         LegacyAdapter legacy = new LegacyAdapter(desk, context.sessions(), openCalls);
         McpEndpoint.Adapters adapters = new McpEndpoint.Adapters(
-                new ModernAdapter(desk, states(context), new TaskAdapter(vertx, desk)),
+                new ModernAdapter(
+                        desk, states(context), new TaskAdapter(vertx, desk), skills(vertx, context, desk, ids)),
                 legacy,
                 new LegacyBatch(legacy, refusals, ids),
                 new EnvelopeAdapter(desk));
@@ -44,7 +50,7 @@ final class EdgeAssembly {
                 ids,
                 new McpEndpoint(bodies, desk, authenticator, adapters),
                 desk,
-                new Door.Rest(new AnswerWriter(vertx), router(vertx, shard, context)));
+                new Door.Rest(new AnswerWriter(vertx), room.streams(), router(vertx, shard, context)));
     }
 
     private static RequestStates states(EdgeContext context) {
@@ -53,7 +59,21 @@ final class EdgeAssembly {
                 Sealer.of(config.sessions().key(), "sluice request state v1"), config.dialogue(), context.clock());
     }
 
-    private static Desk desk(Vertx vertx, int shard, EdgeContext context, ServerFacts facts, RefusalAnswer refusals) {
+    private static SkillAdapter skills(Vertx vertx, EdgeContext context, Desk desk, CallIds ids) {
+        SkillShelf shelf = new SkillShelf(vertx, context.catalog(), new SkillMeters(context.meters()));
+        vertx.eventBus()
+                .<ResourceUpdated>localConsumer(
+                        Addresses.RESOURCE_UPDATED,
+                        message -> shelf.changed(message.body().uri()));
+        return new SkillAdapter(
+                desk,
+                context.catalog(),
+                shelf,
+                new SkillAdapter.Reads(
+                        ids, context.clock(), context.config().calls().timeout()));
+    }
+
+    private Desk desk(Vertx vertx, int shard, EdgeContext context, ServerFacts facts, RefusalAnswer refusals) {
         Gatekeeper gatekeeper = new Gatekeeper(context.limits(), context.serving());
         Desk.Tools tools = new Desk.Tools(
                 facts,
@@ -63,7 +83,7 @@ final class EdgeAssembly {
                 new CallDispatcher(vertx, shard, gatekeeper, context.clock()),
                 new Callers());
         Journal journal = new Journal(new EdgeMeters(context.meters()), context.audit(), context.clock());
-        return new Desk(vertx, shard, tools, gatekeeper, refusals, journal);
+        return new Desk(vertx, shard, tools, gatekeeper, new Desk.Books(refusals, journal), room);
     }
 
     private Door.Guards guards(SluiceConfig config) {
@@ -81,6 +101,10 @@ final class EdgeAssembly {
 
     ConnectionWatch watch() {
         return watch;
+    }
+
+    StreamRoom room() {
+        return room;
     }
 
     /** Listens for cancellations that came in on other shards. */

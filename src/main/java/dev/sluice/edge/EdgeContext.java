@@ -9,6 +9,7 @@ import dev.sluice.bus.Serving;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.edge.http.Connections;
 import dev.sluice.edge.session.Sessions;
+import dev.sluice.edge.stream.StreamPermits;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.List;
  * @param port the port that was bound, published once shard 0 listens
  * @param sessions the sessions of legacy clients
  * @param connections the open connections
+ * @param streams the event streams of the node
  */
 public record EdgeContext(
         SluiceConfig config,
@@ -43,8 +45,41 @@ public record EdgeContext(
         Published<Serving> serving,
         Published<Integer> port,
         Sessions sessions,
-        Connections connections) {
+        Connections connections,
+        StreamPermits streams) {
     public EdgeContext {
         pages = List.copyOf(pages);
+    }
+
+    /** With the bounds of event streams that the configuration gives. */
+    public EdgeContext(
+            SluiceConfig config,
+            Published<CatalogSnapshot> catalog,
+            Limits limits,
+            AuditSink audit,
+            MeterRegistry meters,
+            InstantSource clock,
+            String node,
+            String version,
+            List<Pages> pages,
+            Published<Serving> serving,
+            Published<Integer> port,
+            Sessions sessions,
+            Connections connections) {
+        this(
+                config,
+                catalog,
+                limits,
+                audit,
+                meters,
+                clock,
+                node,
+                version,
+                pages,
+                serving,
+                port,
+                sessions,
+                connections,
+                new StreamPermits(config.streams(), meters));
     }
 }

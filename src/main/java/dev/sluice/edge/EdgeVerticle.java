@@ -41,6 +41,7 @@ public final class EdgeVerticle extends VerticleBase {
         assembly = parts;
         cancellations = parts.listenForCancellations();
         parts.watch().start(vertx);
+        parts.room().start();
         Listener listener = new Listener(vertx, edge.config().server());
         return listener.create().compose(created -> {
             server = created;
@@ -55,6 +56,10 @@ public final class EdgeVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
+        if (assembly != null) {
+            // An open stream would keep the server from going down until the time limit.
+            assembly.room().end();
+        }
         Future<Void> drained = server == null
                 ? Future.succeededFuture()
                 : server.shutdown(edge.config().server().shutdownTimeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -72,10 +77,13 @@ public final class EdgeVerticle extends VerticleBase {
         }
     }
 
-    private Future<Void> release() {
-        if (assembly != null) {
-            assembly.watch().stop(vertx);
+    private Future<?> release() {
+        if (assembly == null) {
+            return Future.succeededFuture();
         }
-        return cancellations == null ? Future.succeededFuture() : cancellations.unregister();
+        assembly.watch().stop(vertx);
+        return cancellations == null
+                ? assembly.room().stop()
+                : Future.join(assembly.room().stop(), cancellations.unregister());
     }
 }

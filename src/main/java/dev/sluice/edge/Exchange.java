@@ -3,6 +3,7 @@ package dev.sluice.edge;
 import dev.sluice.bus.CallId;
 import dev.sluice.bus.Limits;
 import dev.sluice.bus.Principal;
+import dev.sluice.edge.session.Session;
 import dev.sluice.mcp.RequestId;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ abstract class Exchange {
     private Principal principal = Principal.unauthenticated();
     private boolean gone;
     private boolean finished;
+    private @Nullable Session session;
     private @Nullable Consumer<Exchange> onGone;
 
     /** @param protocolVersion the revision that its carrier names, null when it names none */
@@ -97,6 +99,16 @@ abstract class Exchange {
         this.principal = verified;
     }
 
+    /** The session of an old client that this message belongs to, null when it has none or it is not known yet. */
+    @Nullable
+    Session session() {
+        return session;
+    }
+
+    void session(Session found) {
+        this.session = found;
+    }
+
     /** What to do when the client goes away before it has its answer; only the last one given counts. */
     void onGone(Consumer<Exchange> action) {
         this.onGone = action;
@@ -105,6 +117,11 @@ abstract class Exchange {
     /** Whether the client went away. */
     boolean isGone() {
         return gone;
+    }
+
+    /** Whether the exchange has ended. */
+    boolean isFinished() {
+        return finished;
     }
 
     /** Whether this is the first time that the exchange ends. */

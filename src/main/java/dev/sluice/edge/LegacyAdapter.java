@@ -1,10 +1,12 @@
 package dev.sluice.edge;
 
 import dev.sluice.bus.Answers;
+import dev.sluice.bus.Call;
 import dev.sluice.bus.Outcome;
 import dev.sluice.edge.http.HeaderNames;
 import dev.sluice.edge.session.Session;
 import dev.sluice.edge.session.Sessions;
+import dev.sluice.edge.stream.Dialogues;
 import dev.sluice.mcp.ClientCapabilities;
 import dev.sluice.mcp.EraVerdict;
 import dev.sluice.mcp.HeaderText;
@@ -53,7 +55,9 @@ final class LegacyAdapter {
                     .filter(named -> !named.isModern())
                     .orElse(Revision.LATEST_LEGACY);
             String session = sessions.start(
-                    exchange.principal().key(), revision, ClientCapabilities.of(params.get("capabilities")));
+                    exchange.principal().key(),
+                    revision,
+                    ClientCapabilities.of(params.get("capabilities")).in(revision));
             return Future.succeededFuture(
                     Answer.ok(RpcWriter.result(request.id(), desk.facts().handshake(revision)))
                             .starting(session));
@@ -76,6 +80,7 @@ final class LegacyAdapter {
         if (session == null) {
             throw Refusal.of(RefusalCode.SESSION_NOT_FOUND).asException();
         }
+        exchange.session(session);
         return session;
     }
 
@@ -145,7 +150,9 @@ final class LegacyAdapter {
 
     /** A message that has no answer. */
     void notified(@Nullable Session session, RpcMessage message) {
-        if (session != null
+        if (session != null && message instanceof RpcMessage.Response response) {
+            desk.room().questions().answered(session.id(), response);
+        } else if (session != null
                 && message instanceof RpcMessage.Notification notification
                 && notification.method().equals(Method.CANCELLED.wire())) {
             RawJson id =
@@ -175,11 +182,27 @@ final class LegacyAdapter {
                         inquiry,
                         routed,
                         params.get("_meta"),
-                        desk.callers().legacy(inquiry.exchange(), session, meta),
+                        desk.callers().legacy(inquiry.exchange(), session, null, meta),
                         Answers.NONE)
-                .compose(desk.dispatcher()::submit)
+                .compose(call -> run(inquiry.exchange(), session, call))
                 .onComplete(ignored -> openCalls.remove(session, request.id(), inquiry.id()))
                 .map(outcome -> encode(inquiry, method, session.revision(), outcome));
+    }
+
+    /** Runs a call and everything that it asks its client. */
+    private Future<Outcome> run(Exchange exchange, Session session, Call call) {
+        Dialogues.Rounds rounds = new Dialogues.Rounds() {
+            @Override
+            public Future<Outcome> submit(Call round) {
+                return desk.submit(round, exchange);
+            }
+
+            @Override
+            public Call next(Call round, Answers answers) {
+                return desk.dispatcher().next(round, answers);
+            }
+        };
+        return desk.room().dialogues().run(call, rounds, exchange.outlet(), session.id());
     }
 
     private Answer encode(Inquiry inquiry, Method method, Revision revision, Outcome outcome) {
@@ -188,12 +211,7 @@ final class LegacyAdapter {
                 var body = RpcWriter.result(inquiry.rpcId(), LegacyResults.of(method, revision, completed.result()));
                 yield completed.failed() ? Answer.toolError(body) : Answer.ok(body);
             }
-            case Outcome.InputRequired ignored ->
-                desk.refuse(
-                        inquiry,
-                        Refusal.of(
-                                RefusalCode.INTERNAL_ERROR,
-                                "The tool asks its caller for input, which this session cannot carry."));
+            case Outcome.InputRequired ignored -> throw new IllegalStateException("an old client is asked at once");
             case Outcome.Failed failed -> desk.failed(inquiry, failed);
             case Outcome.Detached ignored -> throw new IllegalStateException("an old client has no tasks");
             case Outcome.Refused refused -> desk.refuse(inquiry, refused.refusal());

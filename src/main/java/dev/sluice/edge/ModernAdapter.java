@@ -23,11 +23,13 @@ final class ModernAdapter {
     private final Desk desk;
     private final RequestStates states;
     private final TaskAdapter tasks;
+    private final SkillAdapter skills;
 
-    ModernAdapter(Desk desk, RequestStates states, TaskAdapter tasks) {
+    ModernAdapter(Desk desk, RequestStates states, TaskAdapter tasks, SkillAdapter skills) {
         this.desk = desk;
         this.states = states;
         this.tasks = tasks;
+        this.skills = skills;
     }
 
     Future<Answer> handle(Exchange exchange, EraVerdict.Modern verdict) {
@@ -44,6 +46,11 @@ final class ModernAdapter {
             case TOOLS_LIST, PROMPTS_LIST, RESOURCES_LIST, RESOURCES_TEMPLATES_LIST -> list(inquiry, verdict);
             case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ, COMPLETE -> call(inquiry, verdict);
             case TASKS_GET, TASKS_UPDATE, TASKS_CANCEL -> tasks.handle(inquiry, verdict);
+            case SKILLS_LIST, SKILLS_GET, DIRECTORY_READ ->
+                skills.handle(
+                        inquiry,
+                        verdict.request(),
+                        desk.callers().modern(exchange, verdict.revision(), verdict.meta()));
             default -> notServed(verdict.method());
         });
     }
@@ -73,8 +80,7 @@ final class ModernAdapter {
         desk.cancelWhenGone(inquiry);
         return desk.dispatcher()
                 .admit(inquiry, routed, params.get("_meta"), caller, round.answers())
-                .compose(call -> desk.dispatcher()
-                        .submit(call)
+                .compose(call -> desk.submit(call, exchange)
                         .compose(outcome -> outcome instanceof Outcome.Detached detached
                                 ? tasks.begin(inquiry, call, detached)
                                 : Future.succeededFuture(encode(inquiry, call, round, outcome))));

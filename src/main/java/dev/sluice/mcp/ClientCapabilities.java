@@ -64,6 +64,21 @@ public record ClientCapabilities(int bits) {
         return has(capability.bit());
     }
 
+    /**
+     * What of it exists in a revision: elicitation since 2025-06-18, that of pages and what a model may use since 2025-11-25,
+     * extensions since 2026-07-28.
+     */
+    public ClientCapabilities in(Revision revision) {
+        int known = ROOTS | SAMPLING;
+        if (revision.isAtLeast(Revision.V2025_06_18)) {
+            known |= ELICITATION_FORM;
+        }
+        if (revision.isAtLeast(Revision.V2025_11_25)) {
+            known |= ELICITATION_URL | SAMPLING_TOOLS | SAMPLING_CONTEXT;
+        }
+        return revision.isModern() ? this : new ClientCapabilities(bits & known);
+    }
+
     /** The capabilities object that says the same. */
     public RawJson toJson() {
         if (bits == 0) {

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.util.Map;
@@ -89,6 +90,31 @@ final class Ask {
 
     static String legacyBody(String method, String params) {
         return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":{" + params + "}}";
+    }
+
+    /** Sends a request and reads its answer as it comes. */
+    EventReader open(String method, String body) {
+        try {
+            return request(HttpMethod.valueOf(method))
+                    .compose(request -> body.isEmpty() ? request.send() : request.send(Buffer.buffer(body)))
+                    .map(EventReader::new)
+                    .await(20, SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("no answer", e);
+        }
+    }
+
+    /** Sends a request whose answer is read as it comes, once it comes. */
+    Future<EventReader> opening(String method, String body) {
+        return request(HttpMethod.valueOf(method))
+                .compose(request -> request.send(Buffer.buffer(body)))
+                .map(EventReader::new);
+    }
+
+    private Future<HttpClientRequest> request(HttpMethod method) {
+        RequestOptions options = new RequestOptions().setMethod(method).setURI(path);
+        headers.forEach(options::addHeader);
+        return client.request(options);
     }
 
     Future<Reply> send(HttpMethod method, Buffer body) {

@@ -165,8 +165,13 @@ final class EdgeHarness implements AutoCloseable {
 
     /** The id of a new legacy session of alice. */
     String session(String revision) {
+        return session(revision, "{}");
+    }
+
+    /** The id of a new legacy session of alice, whose client can do this. */
+    String session(String revision, String capabilities) {
         Reply reply = ask().post("{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{"
-                + "\"protocolVersion\":\"" + revision + "\",\"capabilities\":{},"
+                + "\"protocolVersion\":\"" + revision + "\",\"capabilities\":" + capabilities + ","
                 + "\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}");
         return reply.header("Mcp-Session-Id");
     }

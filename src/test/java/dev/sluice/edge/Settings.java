@@ -45,6 +45,13 @@ final class Settings {
     int maxConnections = 1_000;
     boolean open;
     Duration sessionTtl = Duration.ofHours(1);
+    int streams = 1_000;
+    int streamsPerUser = 64;
+    Duration heartbeat = Duration.ofSeconds(15);
+    long streamBuffer = 1024 * 1024;
+    Duration resumeFor = Duration.ofMinutes(2);
+    int rounds = 10;
+    Duration dialogue = Duration.ofMinutes(10);
     List<String> origins = List.of();
     List<String> proxies = List.of();
     List<String> hosts = List.of();
@@ -73,13 +80,13 @@ final class Settings {
                 new BreakerConfig(5, Duration.ofMinutes(1), Duration.ofMinutes(1)),
                 new CallsConfig(
                         Duration.ofSeconds(30), 0, Duration.ofMillis(100), Duration.ofSeconds(1), 10, Bytes.mib(1)),
-                new DialogueConfig(10, Duration.ofMinutes(10), Bytes.kib(64), 1_000, Bytes.kib(16)),
+                new DialogueConfig(rounds, dialogue, Bytes.kib(64), 1_000, Bytes.kib(16)),
                 new StreamsConfig(
-                        1_000,
-                        64,
-                        Duration.ofSeconds(15),
-                        Bytes.mib(1),
-                        Duration.ofMinutes(2),
+                        streams,
+                        streamsPerUser,
+                        heartbeat,
+                        new Bytes(streamBuffer),
+                        resumeFor,
                         Duration.ofMillis(50),
                         false),
                 new TasksConfig(100, tasksPerUser, Duration.ofHours(1), Bytes.mib(64)),

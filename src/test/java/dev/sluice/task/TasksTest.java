@@ -346,7 +346,8 @@ class TasksTest {
 
     private Tasks tasks(TasksConfig config) {
         return new Tasks(
-                new Tasks.Bounds(config, new DialogueConfig(2, Duration.ofMinutes(1), new Bytes(100), 1, new Bytes(1))),
+                new Tasks.Bounds(
+                        config, new DialogueConfig(2, Duration.ofMinutes(1), new Bytes(100), 1_000, Bytes.kib(16))),
                 world,
                 () -> "task-" + ++names,
                 () -> now,

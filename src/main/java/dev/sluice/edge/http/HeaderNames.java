@@ -20,6 +20,10 @@ public final class HeaderNames {
     public static final CharSequence RATE_LIMIT_REMAINING = HttpHeaders.createOptimized("RateLimit-Remaining");
     public static final CharSequence RATE_LIMIT_RESET = HttpHeaders.createOptimized("RateLimit-Reset");
     public static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    public static final CharSequence EVENT_STREAM = HttpHeaders.createOptimized("text/event-stream");
+    public static final CharSequence LAST_EVENT_ID = HttpHeaders.createOptimized("Last-Event-ID");
+    public static final CharSequence X_ACCEL_BUFFERING = HttpHeaders.createOptimized("X-Accel-Buffering");
+    public static final CharSequence NO = HttpHeaders.createOptimized("no");
     public static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
     private HeaderNames() {}

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Whether a request sends and accepts JSON. */
 public final class MediaTypes {
     private static final String JSON = "application/json";
+    private static final String EVENTS = "text/event-stream";
 
     private MediaTypes() {}
 
@@ -22,6 +23,16 @@ public final class MediaTypes {
         return acceptsJson(HeaderNames.whole(headers, HttpHeaders.ACCEPT))
                 ? null
                 : Refusal.of(RefusalCode.NOT_ACCEPTABLE);
+    }
+
+    /** Whether a client says that it takes an event stream; one that says nothing does not. */
+    public static boolean acceptsEvents(MultiMap headers) {
+        String accept = HeaderNames.whole(headers, HttpHeaders.ACCEPT);
+        if (accept == null || accept.contains(EVENTS)) {
+            return accept != null;
+        }
+        String lower = accept.toLowerCase(Locale.ROOT);
+        return lower.contains(EVENTS) || lower.contains("*/*") || lower.contains("text/*");
     }
 
     static boolean isJson(@Nullable String contentType) {

@@ -1,0 +1,187 @@
+package dev.sluice.edge.stream;
+
+import dev.sluice.config.StreamsConfig;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The event streams of one shard: those that have a client, and those of old clients that may come back. One timer for all
+ * of them sends heartbeats and forgets streams that nobody came back for. Confined to the event loop of its shard.
+ */
+public final class EventStreams {
+    private static final long NO_TIMER = -1;
+
+    private final int shard;
+    private final StreamsConfig config;
+    private final StreamPermits permits;
+    private final InstantSource clock;
+    private final Set<HttpCarrier> open = new LinkedHashSet<>();
+    private final Map<Long, ResumableStream> kept = new LinkedHashMap<>();
+    private final List<Runnable> chores = new ArrayList<>();
+    private long lastNumber;
+    private long timer = NO_TIMER;
+
+    public EventStreams(int shard, StreamsConfig config, StreamPermits permits, InstantSource clock) {
+        this.shard = shard;
+        this.config = config;
+        this.permits = permits;
+        this.clock = clock;
+        this.lastNumber = clock.millis();
+    }
+
+    /** Starts heartbeats and the forgetting of old streams. */
+    public void start(Vertx vertx) {
+        long period = Math.clamp(config.heartbeat().toMillis() / 4, 20, 1_000);
+        timer = vertx.setPeriodic(period, ignored -> tick());
+    }
+
+    /** Stops the timer; streams stay as they are. */
+    public void stop(Vertx vertx) {
+        vertx.cancelTimer(timer);
+        timer = NO_TIMER;
+    }
+
+    /** Something to be done about once a second, on the timer of the streams. */
+    void also(Runnable chore) {
+        chores.add(chore);
+    }
+
+    /**
+     * Takes over a response, whose head has been set, for events.
+     *
+     * @param over runs once when the response has ended or its client is gone
+     */
+    public HttpCarrier carrier(HttpServerRequest request, StreamKind kind, Runnable over) {
+        HttpCarrier carrier = new HttpCarrier(request, kind, this, over);
+        open.add(carrier);
+        meters().opened(kind);
+        return carrier;
+    }
+
+    /** A stream that ends with its connection. */
+    public EventStream plain(HttpCarrier carrier) {
+        return new PlainStream(carrier);
+    }
+
+    /** A stream that its client can come back to; when a bound does not allow it to be kept, one that ends with its connection. */
+    public EventStream resumable(HttpCarrier carrier, StreamOwner owner) {
+        ResumableStream stream = keep(owner);
+        if (stream == null) {
+            return plain(carrier);
+        }
+        carry(stream, carrier);
+        stream.open(carrier);
+        return stream;
+    }
+
+    /** The stream of this number when it belongs to this session, otherwise null. */
+    @Nullable
+    ResumableStream find(String session, long number) {
+        ResumableStream stream = kept.get(number);
+        return stream != null && stream.owner().session().equals(session) ? stream : null;
+    }
+
+    /** A new stream that counts against the bounds; null when they are reached and nothing finished can make way. */
+    @Nullable
+    ResumableStream keep(StreamOwner owner) {
+        StreamPermits.Permit permit = permit(owner.user());
+        if (permit == null) {
+            return null;
+        }
+        ResumableStream stream = new ResumableStream(this, ++lastNumber, owner, permit);
+        kept.put(stream.number(), stream);
+        return stream;
+    }
+
+    /** From now on the stream learns when its connection is lost. */
+    static void carry(ResumableStream stream, HttpCarrier carrier) {
+        carrier.onGone(() -> stream.lost(carrier));
+    }
+
+    /** Takes a permit for a stream that is not kept; null when a bound is reached. */
+    StreamPermits.@Nullable Permit permit(String user) {
+        StreamPermits.Permit permit = permits.take(user);
+        while (permit == null && makeWay(user)) {
+            permit = permits.take(user);
+        }
+        if (permit == null) {
+            meters().refused();
+        }
+        return permit;
+    }
+
+    void drop(ResumableStream stream) {
+        kept.remove(stream.number());
+        stream.drop();
+    }
+
+    /** Forgets the streams of a session that has ended; an answer under way is still written to whoever waits for it. */
+    void endSession(String session) {
+        for (ResumableStream stream : List.copyOf(kept.values())) {
+            if (stream.owner().session().equals(session) && !stream.isRead()) {
+                drop(stream);
+            }
+        }
+    }
+
+    void closed(HttpCarrier carrier) {
+        if (open.remove(carrier)) {
+            meters().closed(carrier.kind());
+        }
+    }
+
+    int shard() {
+        return shard;
+    }
+
+    StreamMeters meters() {
+        return permits.meters();
+    }
+
+    long bufferBytes() {
+        return config.bufferSize().count();
+    }
+
+    long retryMillis() {
+        return config.retry().toMillis();
+    }
+
+    long now() {
+        return clock.millis();
+    }
+
+    private void tick() {
+        long nanos = System.nanoTime();
+        long period = config.heartbeat().toNanos();
+        for (HttpCarrier carrier : List.copyOf(open)) {
+            carrier.beat(nanos, period);
+        }
+        long forgotten = now() - config.resumeFor().toMillis();
+        for (ResumableStream stream : List.copyOf(kept.values())) {
+            if (!stream.isRead() && stream.aloneSince() <= forgotten) {
+                drop(stream);
+            }
+        }
+        List.copyOf(chores).forEach(Runnable::run);
+    }
+
+    /** Forgets the oldest finished stream, of this user unless the node is full, to make room for a new one. */
+    private boolean makeWay(String user) {
+        boolean anybody = permits.isFull();
+        for (ResumableStream stream : kept.values()) {
+            if (stream.isFinished() && (anybody || stream.owner().user().equals(user))) {
+                drop(stream);
+                return true;
+            }
+        }
+        return false;
+    }
+}

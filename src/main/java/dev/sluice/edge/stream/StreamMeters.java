@@ -1,0 +1,87 @@
+package dev.sluice.edge.stream;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The meters of event streams, made once for a node. Thread-safe. */
+final class StreamMeters {
+    private final Map<StreamKind, AtomicInteger> open = new EnumMap<>(StreamKind.class);
+    private final AtomicInteger kept = new AtomicInteger();
+    private final Counter cut;
+    private final Counter replayed;
+    private final Counter missed;
+    private final Counter refused;
+    private final Counter unmatched;
+    private final Counter questions;
+
+    StreamMeters(MeterRegistry registry) {
+        for (StreamKind kind : StreamKind.values()) {
+            AtomicInteger count = new AtomicInteger();
+            open.put(kind, count);
+            Gauge.builder("mcp.streams.open", count, AtomicInteger::get)
+                    .description("Event streams with a client, by what they are for")
+                    .tag("kind", kind.tag())
+                    .register(registry);
+        }
+        Gauge.builder("mcp.streams.kept", kept, AtomicInteger::get)
+                .description("Streams that count against streams.max, those without a client included")
+                .register(registry);
+        this.cut = counter(registry, "mcp.streams.cut", "Readers cut off because they were too slow");
+        this.replayed = counter(registry, "mcp.streams.replayed", "Events sent to clients that came back");
+        this.missed = counter(
+                registry, "mcp.streams.missed", "Events that a client came back for but were not kept any more");
+        this.refused = counter(registry, "mcp.streams.refused", "Streams refused or not kept because of a bound");
+        this.questions = counter(registry, "mcp.questions.sent", "Requests sent to clients of old revisions");
+        this.unmatched =
+                counter(registry, "mcp.questions.unmatched", "Responses of clients that nobody waited for (any more)");
+    }
+
+    void opened(StreamKind kind) {
+        count(kind).incrementAndGet();
+    }
+
+    void closed(StreamKind kind) {
+        count(kind).decrementAndGet();
+    }
+
+    /** How many streams count against the bound. */
+    AtomicInteger kept() {
+        return kept;
+    }
+
+    void cut() {
+        cut.increment();
+    }
+
+    void replayed(int events) {
+        replayed.increment(events);
+    }
+
+    void missed(long events) {
+        missed.increment((double) events);
+    }
+
+    void refused() {
+        refused.increment();
+    }
+
+    void asked() {
+        questions.increment();
+    }
+
+    void unmatched() {
+        unmatched.increment();
+    }
+
+    private AtomicInteger count(StreamKind kind) {
+        return java.util.Objects.requireNonNull(open.get(kind));
+    }
+
+    private static Counter counter(MeterRegistry registry, String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
+    }
+}
