@@ -218,7 +218,7 @@ final class Gateway {
     }
 
     private Future<?> startShards() {
-        Doors doors = new Doors(vertx, parts, edge());
+        Doors doors = new Doors(vertx, parts, edge(), options.local());
         parts.doors = doors;
         running.push(new Step("doors", doors::close));
         return doors.open();
@@ -268,7 +268,7 @@ final class Gateway {
         return new GatewayFacts(
                 "sluice",
                 options.version(),
-                "http",
+                options.local().isPresent() ? "stdio" : "http",
                 serving.get() == Serving.READY,
                 vitals.tools(),
                 vitals.connections());

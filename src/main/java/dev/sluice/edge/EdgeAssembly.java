@@ -3,6 +3,7 @@ package dev.sluice.edge;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.CallId;
 import dev.sluice.bus.ResourceUpdated;
+import dev.sluice.bus.Principal;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.edge.http.Client;
 import dev.sluice.edge.http.ConnectionWatch;
@@ -12,8 +13,10 @@ import dev.sluice.edge.http.SecurityHeaders;
 import dev.sluice.edge.session.Sealer;
 import dev.sluice.edge.stream.StreamRoom;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.ext.web.Router;
+import java.util.function.Consumer;
 
 /** Puts the parts of one shard's door together. */
 final class EdgeAssembly {
@@ -22,6 +25,7 @@ final class EdgeAssembly {
     private final OpenCalls openCalls;
     private final Desk desk;
     private final StreamRoom room;
+    private final LineEndpoint.Parts lines;
 
     EdgeAssembly(Vertx vertx, int shard, EdgeContext context) {
         SluiceConfig config = context.config();
@@ -42,6 +46,7 @@ final class EdgeAssembly {
                 legacy,
                 new LegacyBatch(legacy, refusals, ids),
                 new EnvelopeAdapter(desk));
+        this.lines = new LineEndpoint.Parts(desk, adapters, ids, context.sessions(), bodies.max());
         Authenticator authenticator =
                 new Authenticator(vertx, shard, config.auth().open(), new FreshTokens(context.clock()));
         this.door = new Door(
@@ -97,6 +102,11 @@ final class EdgeAssembly {
 
     Door door() {
         return door;
+    }
+
+    /** The same behind standard input, for a client that need not prove who it is. */
+    LineEndpoint lines(Principal principal, Consumer<Buffer> writer) {
+        return new LineEndpoint(lines, principal, writer);
     }
 
     ConnectionWatch watch() {

@@ -44,6 +44,11 @@ abstract class Exchange {
     /** Where messages go before the answer. */
     abstract Outlet outlet();
 
+    /** Whether its carrier has headers at all; where it has none, none is missed. */
+    boolean hasHeaders() {
+        return true;
+    }
+
     CallId id() {
         return id;
     }

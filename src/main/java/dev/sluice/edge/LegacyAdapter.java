@@ -71,6 +71,10 @@ final class LegacyAdapter {
      */
     @Nullable
     Session session(Exchange exchange) {
+        Session carried = exchange.session();
+        if (carried != null) {
+            return carried;
+        }
         String text = exchange.header(HeaderNames.MCP_SESSION_ID);
         if (text == null) {
             return null;
