@@ -57,8 +57,7 @@ public record SluiceConfig(
         return with(server.onOneLoop(), auth.opened(), sessions, ownDataDir);
     }
 
-    private SluiceConfig with(
-            ServerConfig newServer, AuthConfig newAuth, SessionConfig newSessions, Path newDataDir) {
+    private SluiceConfig with(ServerConfig newServer, AuthConfig newAuth, SessionConfig newSessions, Path newDataDir) {
         return new SluiceConfig(
                 newServer,
                 cors,

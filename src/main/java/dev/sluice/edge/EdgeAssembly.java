@@ -2,8 +2,8 @@ package dev.sluice.edge;
 
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.CallId;
-import dev.sluice.bus.ResourceUpdated;
 import dev.sluice.bus.Principal;
+import dev.sluice.bus.ResourceUpdated;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.edge.http.Client;
 import dev.sluice.edge.http.ConnectionWatch;
