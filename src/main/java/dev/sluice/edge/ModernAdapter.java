@@ -23,11 +23,13 @@ final class ModernAdapter {
     private final Desk desk;
     private final RequestStates states;
     private final TaskAdapter tasks;
+    private final ListenAdapter listen;
 
-    ModernAdapter(Desk desk, RequestStates states, TaskAdapter tasks) {
+    ModernAdapter(Desk desk, RequestStates states, TaskAdapter tasks, ListenAdapter listen) {
         this.desk = desk;
         this.states = states;
         this.tasks = tasks;
+        this.listen = listen;
     }
 
     Future<Answer> handle(Exchange exchange, EraVerdict.Modern verdict) {
@@ -44,6 +46,7 @@ final class ModernAdapter {
             case TOOLS_LIST, PROMPTS_LIST, RESOURCES_LIST, RESOURCES_TEMPLATES_LIST -> list(inquiry, verdict);
             case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ, COMPLETE -> call(inquiry, verdict);
             case TASKS_GET, TASKS_UPDATE, TASKS_CANCEL -> tasks.handle(inquiry, verdict);
+            case SUBSCRIPTIONS_LISTEN -> listen.listen(inquiry, verdict.request());
             default -> notServed(verdict.method());
         });
     }

@@ -36,6 +36,15 @@ final class Stubs {
     final Map<String, Function<Call, Future<Outcome>>> tools = new ConcurrentHashMap<>();
     final CountingLimits limits = new CountingLimits();
 
+    /** When the token of alice expires. */
+    volatile Instant aliceUntil = Instant.MAX;
+
+    private Principal alice() {
+        return aliceUntil.equals(Instant.MAX)
+                ? ALICE
+                : new Principal("test", "alice", ALICE.roles(), Set.of(), Map.of(), aliceUntil);
+    }
+
     static Principal principal(String subject, Set<String> roles) {
         return new Principal("test", subject, roles, Set.of(), Map.of(), Instant.MAX);
     }
@@ -66,7 +75,7 @@ final class Stubs {
     }
 
     /** Tokens are names: {@code alice}, {@code root}; anything else is not accepted. */
-    private static final class Identity extends VerticleBase {
+    private final class Identity extends VerticleBase {
         private final int shard;
 
         Identity(int shard) {
@@ -80,7 +89,7 @@ final class Stubs {
                             Addresses.identity(shard),
                             message -> message.reply(
                                     switch (message.body().bearer()) {
-                                        case "alice" -> new Verdict.Verified(ALICE);
+                                        case "alice" -> new Verdict.Verified(alice());
                                         case "root" -> new Verdict.Verified(ROOT);
                                         default -> new Verdict.Rejected(Refusal.of(RefusalCode.INVALID_TOKEN));
                                     }))
