@@ -31,6 +31,7 @@ final class CallDialogue implements Dialogue {
 
     // On the shard's event loop only.
     private boolean over;
+    private boolean spoken;
     private boolean released;
     private double reached = Double.NEGATIVE_INFINITY;
 
@@ -113,6 +114,7 @@ final class CallDialogue implements Dialogue {
             notes.loop().run(() -> {
                 if (!over && !released) {
                     released = true;
+                    spoken = true;
                     notes.send(new Note.Release(call.id()));
                 }
             });
@@ -134,6 +136,11 @@ final class CallDialogue implements Dialogue {
     /** The provider is asked once more, as if for the first time. */
     synchronized void restart() {
         unanswered = null;
+    }
+
+    /** Whether there are notes on their way, which an outcome must not overtake. On the shard's event loop. */
+    boolean hasSpoken() {
+        return spoken;
     }
 
     /** The call has ended: nothing is sent any more. On the shard's event loop. */
@@ -161,6 +168,7 @@ final class CallDialogue implements Dialogue {
 
     private void send(Note note, Counter counter) {
         if (!over) {
+            spoken = true;
             notes.send(note);
             counter.increment();
         }

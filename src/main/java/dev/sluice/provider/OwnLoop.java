@@ -22,4 +22,9 @@ record OwnLoop(Context context, Thread thread) {
             context.runOnContext(ignored -> work.run());
         }
     }
+
+    /** Runs something on this loop after all that has been given to it, messages of the event bus included. */
+    void runAfterwards(Runnable work) {
+        context.runOnContext(ignored -> work.run());
+    }
 }

@@ -122,7 +122,8 @@ final class ProviderRunner {
                 && answer.result() instanceof ToolResult result) {
             it.dialogue.end();
             it.meters.ran(replies.ending(result), nanos);
-            return Future.succeededFuture(replies.outcome(it.call, result));
+            Outcome outcome = replies.outcome(it.call, result);
+            return it.dialogue.hasSpoken() ? afterNotes(it, outcome) : Future.succeededFuture(outcome);
         }
         if (!running.add(it)) {
             LOGGER.atError().addKeyValue("requestId", requestId(it)).log("Two calls have one id");
@@ -272,7 +273,19 @@ final class ProviderRunner {
             vertx.cancelTimer(it.retryTimer);
         }
         it.meters.ran(ending, System.nanoTime() - it.begunNanos);
-        counted.onComplete(ignored -> loop.run(() -> it.outcome.complete(outcome)));
+        counted.onComplete(ignored -> loop.run(() -> {
+            if (it.dialogue.hasSpoken()) {
+                afterNotes(it, outcome);
+            } else {
+                it.outcome.complete(outcome);
+            }
+        }));
+    }
+
+    // An outcome goes by reference and notes by the event bus: it has to wait for its turn.
+    private Future<Outcome> afterNotes(RunningCall it, Outcome outcome) {
+        loop.runAfterwards(() -> it.outcome.complete(outcome));
+        return it.outcome.future();
     }
 
     private void blocked(RunningCall it, long nanos) {
