@@ -4,6 +4,7 @@ import dev.sluice.bus.Addresses;
 import dev.sluice.bus.CallId;
 import dev.sluice.bus.Principal;
 import dev.sluice.bus.ResourceUpdated;
+import dev.sluice.bus.Serving;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.edge.http.Client;
 import dev.sluice.edge.http.ConnectionWatch;
@@ -37,13 +38,24 @@ final class EdgeAssembly {
                 config.server().maxBodySize().count());
         this.watch = bodies.watch();
         this.openCalls = new OpenCalls(vertx);
-        this.room = new StreamRoom(vertx, shard, config, context.streams(), context.clock());
+        this.room = new StreamRoom(
+                vertx,
+                shard,
+                config,
+                context.streams(),
+                context.clock(),
+                () -> context.serving().get() == Serving.DRAINING);
         this.desk = desk(vertx, shard, context, facts, refusals);
         LegacyAdapter legacy = new LegacyAdapter(desk, context.sessions(), openCalls);
         McpEndpoint.Adapters adapters = new McpEndpoint.Adapters(
                 new ModernAdapter(
-                        desk, states(context), new TaskAdapter(vertx, desk), skills(vertx, context, desk, ids)),
+                        desk,
+                        states(context),
+                        new ListenAdapter(desk, ListenAdapter.TaskTopics.NONE),
+                        new TaskAdapter(vertx, desk),
+                        skills(vertx, context, desk, ids)),
                 legacy,
+                new LegacyStreams(desk, legacy),
                 new LegacyBatch(legacy, refusals, ids),
                 new EnvelopeAdapter(desk));
         this.lines = new LineEndpoint.Parts(desk, adapters, ids, context.sessions(), bodies.max());
