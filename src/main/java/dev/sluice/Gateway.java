@@ -10,6 +10,7 @@ import dev.sluice.bus.Published;
 import dev.sluice.bus.Serving;
 import dev.sluice.bus.Vitals;
 import dev.sluice.catalog.CatalogVerticle;
+import dev.sluice.config.Secret;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.edge.EdgeContext;
 import dev.sluice.edge.http.Connections;
@@ -69,7 +70,7 @@ final class Gateway {
 
     private Gateway(GatewayOptions options) {
         this.options = options;
-        this.config = options.config();
+        this.config = options.config().sealedWith(Secret.random());
         this.telemetry = Telemetry.create(options.version(), options.clock());
         this.vertx = VertxFactory.create(config, telemetry.vertxMetrics());
         this.connections = new Connections(config.server().maxConnections(), telemetry.registry());

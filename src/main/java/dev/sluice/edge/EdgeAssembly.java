@@ -1,7 +1,9 @@
 package dev.sluice.edge;
 
+import dev.sluice.bus.Addresses;
 import dev.sluice.bus.CallId;
 import dev.sluice.bus.Principal;
+import dev.sluice.bus.ResourceUpdated;
 import dev.sluice.bus.Serving;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.edge.http.Client;
@@ -49,8 +51,9 @@ final class EdgeAssembly {
                 new ModernAdapter(
                         desk,
                         states(context),
+                        new ListenAdapter(desk, ListenAdapter.TaskTopics.NONE),
                         new TaskAdapter(vertx, desk),
-                        new ListenAdapter(desk, ListenAdapter.TaskTopics.NONE)),
+                        skills(vertx, context, desk, ids)),
                 legacy,
                 new LegacyStreams(desk, legacy),
                 new LegacyBatch(legacy, refusals, ids),
@@ -71,6 +74,20 @@ final class EdgeAssembly {
         SluiceConfig config = context.config();
         return new RequestStates(
                 Sealer.of(config.sessions().key(), "sluice request state v1"), config.dialogue(), context.clock());
+    }
+
+    private static SkillAdapter skills(Vertx vertx, EdgeContext context, Desk desk, CallIds ids) {
+        SkillShelf shelf = new SkillShelf(vertx, context.catalog(), new SkillMeters(context.meters()));
+        vertx.eventBus()
+                .<ResourceUpdated>localConsumer(
+                        Addresses.RESOURCE_UPDATED,
+                        message -> shelf.changed(message.body().uri()));
+        return new SkillAdapter(
+                desk,
+                context.catalog(),
+                shelf,
+                new SkillAdapter.Reads(
+                        ids, context.clock(), context.config().calls().timeout()));
     }
 
     private Desk desk(Vertx vertx, int shard, EdgeContext context, ServerFacts facts, RefusalAnswer refusals) {

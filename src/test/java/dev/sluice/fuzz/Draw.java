@@ -113,11 +113,6 @@ public final class Draw {
         random = new Random(seed);
     }
 
-    /** A source that begins with this seed. */
-    public static Draw of(long seed) {
-        return new Draw(seed);
-    }
-
     /** 0 to {@code bound - 1}. */
     public int below(int bound) {
         return random.nextInt(bound);

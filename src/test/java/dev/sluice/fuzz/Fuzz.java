@@ -5,7 +5,10 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tries a property with random input until its time is over. A case may neither throw, nor take longer than
@@ -19,13 +22,15 @@ public final class Fuzz {
     /** How much a case may allocate, its own input included. */
     public static final long CASE_BYTES = 64L << 20;
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(Fuzz.class);
     private static final long MILLIS = Long.getLong("sluice.fuzz.time", 1_000);
     private static final @Nullable Long SEED = Long.getLong("sluice.fuzz.seed");
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final Property property;
-    private final long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MILLIS);
+    private final long deadline;
 
+    private final AtomicLong tried = new AtomicLong();
     private volatile long seed;
     private volatile long startedNanos;
     private volatile @Nullable Throwable broken;
@@ -36,27 +41,23 @@ public final class Fuzz {
         void check(Draw draw) throws Exception;
     }
 
-    private Fuzz(Property property) {
+    private Fuzz(Property property, int times) {
         this.property = property;
+        this.deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MILLIS * times);
     }
 
-    /** Tries one property. */
+    /** Tries one property for a second, or as long as is said. */
     public static void check(Property property) throws InterruptedException {
-        new Fuzz(property).run();
+        check(1, property);
     }
 
-    /** How long a run is to take, for those that cannot be tried case by case. */
-    public static Duration time() {
-        return Duration.ofMillis(MILLIS);
-    }
-
-    /** The seed to begin with: the given one, or a new one. */
-    public static long seed() {
-        return SEED != null ? SEED : System.nanoTime() ^ 0x5DEECE66DL;
+    /** Tries one property so many times as long. */
+    public static void check(int times, Property property) throws InterruptedException {
+        new Fuzz(property, times).run();
     }
 
     private void run() throws InterruptedException {
-        seed = seed();
+        seed = SEED != null ? SEED : System.nanoTime() ^ 0x5DEECE66DL;
         startedNanos = System.nanoTime();
         Thread worker = Thread.ofPlatform().daemon().name("fuzz").start(this::cases);
         while (!worker.join(Duration.ofMillis(50))) {
@@ -68,6 +69,7 @@ public final class Fuzz {
         if (broken != null) {
             throw new AssertionError("broken" + again() + ": " + broken, broken);
         }
+        LOGGER.atInfo().addKeyValue("cases", tried).log("Nothing broke it");
     }
 
     private void cases() {
@@ -84,6 +86,7 @@ public final class Fuzz {
                 broken = e;
                 return;
             }
+            tried.incrementAndGet();
             seed = next(seed);
         } while (SEED == null && System.nanoTime() - deadline < 0);
     }
