@@ -3,6 +3,8 @@ package dev.sluice;
 import dev.sluice.bus.Published;
 import dev.sluice.edge.EdgeContext;
 import dev.sluice.edge.EdgeVerticle;
+import dev.sluice.edge.LocalClient;
+import dev.sluice.edge.StdioVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -10,19 +12,22 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /** The shards of a node: opened one after the other, so that the first decides the port, and closed together. */
 final class Doors {
     private final Vertx vertx;
     private final Parts parts;
     private final EdgeContext edge;
+    private final Optional<LocalClient> local;
     private final Published<Integer> port;
     private final Deque<String> deployed = new ArrayDeque<>();
 
-    Doors(Vertx vertx, Parts parts, EdgeContext edge) {
+    Doors(Vertx vertx, Parts parts, EdgeContext edge, Optional<LocalClient> local) {
         this.vertx = vertx;
         this.parts = parts;
         this.edge = edge;
+        this.local = local;
         this.port = edge.port();
     }
 
@@ -54,7 +59,8 @@ final class Doors {
         List<VerticleBase> children = new ArrayList<>(parts.providers().verticles(shard));
         children.add(parts.admission().verticle(shard));
         children.add(parts.identity().verticle(shard));
-        children.add(new EdgeVerticle(shard, edge));
+        children.add(local.<VerticleBase>map(client -> new StdioVerticle(shard, edge, client))
+                .orElseGet(() -> new EdgeVerticle(shard, edge)));
         return children;
     }
 }

@@ -10,6 +10,7 @@ import dev.sluice.bus.Published;
 import dev.sluice.bus.Serving;
 import dev.sluice.bus.Vitals;
 import dev.sluice.catalog.CatalogVerticle;
+import dev.sluice.config.Secret;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.edge.EdgeContext;
 import dev.sluice.edge.http.Connections;
@@ -69,7 +70,7 @@ final class Gateway {
 
     private Gateway(GatewayOptions options) {
         this.options = options;
-        this.config = options.config();
+        this.config = options.config().sealedWith(Secret.random());
         this.telemetry = Telemetry.create(options.version(), options.clock());
         this.vertx = VertxFactory.create(config, telemetry.vertxMetrics());
         this.connections = new Connections(config.server().maxConnections(), telemetry.registry());
@@ -217,7 +218,7 @@ final class Gateway {
     }
 
     private Future<?> startShards() {
-        Doors doors = new Doors(vertx, parts, edge());
+        Doors doors = new Doors(vertx, parts, edge(), options.local());
         parts.doors = doors;
         running.push(new Step("doors", doors::close));
         return doors.open();
@@ -267,7 +268,7 @@ final class Gateway {
         return new GatewayFacts(
                 "sluice",
                 options.version(),
-                "http",
+                options.local().isPresent() ? "stdio" : "http",
                 serving.get() == Serving.READY,
                 vitals.tools(),
                 vitals.connections());

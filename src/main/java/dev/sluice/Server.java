@@ -34,20 +34,25 @@ final class Server {
         CountDownLatch stopping = new CountDownLatch(1);
         AtomicInteger signals = new AtomicInteger();
         boolean heard = Signals.on(() -> onSignal(signals, stopping), "TERM", "INT");
+        options.local().ifPresent(local -> local.ended().future().onComplete(ignored -> stopping.countDown()));
         Gateway gateway = Gateway.start(options).await(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
-        logStart(options.config(), gateway, options.version());
+        logStart(options, gateway);
         started.accept(gateway);
         if (!heard) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, options.config()), "sluice-stop"));
         }
         stopping.await();
+        if (signals.get() > 0) {
+            System.err.println("sluice: draining; running calls get up to "
+                    + options.config().server().shutdownTimeout().toSeconds() + " s, a second signal stops at once");
+        }
         stop(gateway, options.config());
         LogSetup.drain();
         return Sluice.OK;
     }
 
     private static void checkCertificates(GatewayOptions options) {
-        if (options.config().server().tls().enabled()) {
+        if (options.local().isEmpty() && options.config().server().tls().enabled()) {
             List<Problem> problems =
                     CertificateCheck.check(options.config().server().tls(), options.clock());
             if (!problems.isEmpty()) {
@@ -65,8 +70,6 @@ final class Server {
 
     private static void stop(Gateway gateway, SluiceConfig config) {
         Duration limit = config.server().shutdownTimeout();
-        System.err.println(
-                "sluice: draining; running calls get up to " + limit.toSeconds() + " s, a second signal stops at once");
         LOGGER.atInfo().addKeyValue("limit", limit).log("draining");
         try {
             int left = gateway.stop(limit).await(limit.toSeconds() + 15, TimeUnit.SECONDS);
@@ -76,11 +79,12 @@ final class Server {
         }
     }
 
-    private static void logStart(SluiceConfig config, Gateway gateway, String version) {
+    private static void logStart(GatewayOptions options, Gateway gateway) {
+        SluiceConfig config = options.config();
         LOGGER.atInfo()
-                .addKeyValue("version", version)
+                .addKeyValue("version", options.version())
                 .addKeyValue("java", Runtime.version())
-                .addKeyValue("port", gateway.port())
+                .addKeyValue("port", options.local().isPresent() ? "none" : gateway.port())
                 .addKeyValue("shards", VertxFactory.shards(config))
                 .addKeyValue("nativeTransport", gateway.vertx().isNativeTransportEnabled())
                 .addKeyValue("maxRunning", config.admission().maxRunning())

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         description = "A gateway for the Model Context Protocol.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
-        subcommands = {DevCommand.class, RunCommand.class, TokenCommand.class, CheckCommand.class},
+        subcommands = {DevCommand.class, RunCommand.class, StdioCommand.class, TokenCommand.class, CheckCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class Sluice implements Runnable {
     static final int OK = 0;
@@ -18,6 +18,7 @@ public final class Sluice implements Runnable {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] args) {
+        StdioCommand.takeStreams(args);
         refuseRenegotiation();
         System.exit(commandLine().execute(args));
     }

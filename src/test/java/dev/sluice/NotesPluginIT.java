@@ -8,6 +8,9 @@ import dev.sluice.MarkdownFile.Block;
 import dev.sluice.mcp.JsonCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -86,6 +89,22 @@ class NotesPluginIT {
     }
 
     @Test
+    void anAnswerMayComeOverAnyConnection() throws Exception {
+        String note = "{\"title\":\"anywhere\",\"text\":\"Here.\"}";
+        call(ada, "write-note", note, "");
+        JsonNode question = call(ada, "write-note", note, "").json().path("result");
+
+        for (int i = 0; i < 8; i++) {
+            try (HttpClient another = TrustingClient.of(gateway.caCertificate())) {
+                HttpRequest answer = ada.request(
+                        callBody("write-note", note, answering(question, false)), headers("tools/call", "write-note"));
+
+                assertThat(another.send(answer, BodyHandlers.ofString()).body()).contains("left as it is");
+            }
+        }
+    }
+
+    @Test
     void anImportTellsHowFarItIs() {
         Answer answer = ada.post(
                 body(
@@ -139,9 +158,11 @@ class NotesPluginIT {
     }
 
     private static Answer call(TestCaller caller, String tool, String arguments, String more) {
-        return caller.post(
-                body("tools/call", "\"name\":\"" + tool + "\",\"arguments\":" + arguments + more, ""),
-                headers("tools/call", tool));
+        return caller.post(callBody(tool, arguments, more), headers("tools/call", tool));
+    }
+
+    private static String callBody(String tool, String arguments, String more) {
+        return body("tools/call", "\"name\":\"" + tool + "\",\"arguments\":" + arguments + more, "");
     }
 
     private static JsonNode read(TestCaller caller, String uri) {

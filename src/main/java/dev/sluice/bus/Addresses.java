@@ -29,12 +29,12 @@ public final class Addresses {
         return IDENTITY + '#' + shard;
     }
 
-    /** {@link Call} → {@link Outcome}. */
+    /** {@link CallRequest}, or {@link Call} → {@link Outcome}. */
     public static String admission(int shard) {
         return ADMISSION + '#' + shard;
     }
 
-    /** {@link Call} → {@link Outcome}. */
+    /** {@link CallRequest}, or {@link Call} → {@link Outcome}. */
     public static String provider(String name, int shard) {
         return PROVIDER + name + '#' + shard;
     }

@@ -38,9 +38,13 @@ public sealed interface StreamMessage {
     /**
      * One more event for a connection at another shard.
      *
+     * @param stream the number of the stream
+     * @param from the shard that keeps the stream
+     * @param carrier names the connection
      * @param text its text, null when the stream is over
      */
-    record Event(long carrier, @Nullable Buffer text) implements StreamMessage {}
+    record Event(
+            long stream, int from, long carrier, @Nullable Buffer text) implements StreamMessage {}
 
     /** A connection that carried a stream of another shard is gone. */
     record Lost(long stream, int shard, long carrier) implements StreamMessage {}

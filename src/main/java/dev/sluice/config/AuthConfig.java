@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param leeway clock skew forgiven for {@code exp} and {@code nbf}
  * @param rolesClaims paths of claims that hold roles, such as {@code realm_access/roles}
  * @param exposedClaims claims that tools may see besides roles and scope
+ * @param localRoles roles of the local user who calls over standard input
  * @param cacheTtl how long a verified token is remembered, at most 60 s and never past its {@code exp}
  * @param cacheSize how many tokens are remembered per shard
  * @param failureBudget failed verifications that one address may cause per minute before it is refused unheard
@@ -38,6 +39,7 @@ public record AuthConfig(
         Duration leeway,
         List<String> rolesClaims,
         List<String> exposedClaims,
+        List<String> localRoles,
         Duration cacheTtl,
         int cacheSize,
         int failureBudget,
@@ -46,6 +48,7 @@ public record AuthConfig(
         algorithms = List.copyOf(algorithms);
         rolesClaims = List.copyOf(rolesClaims);
         exposedClaims = List.copyOf(exposedClaims);
+        localRoles = List.copyOf(localRoles);
     }
 
     /** The same rules, opened: nobody is asked for a token. */
@@ -63,6 +66,7 @@ public record AuthConfig(
                 leeway,
                 rolesClaims,
                 exposedClaims,
+                localRoles,
                 cacheTtl,
                 cacheSize,
                 failureBudget,

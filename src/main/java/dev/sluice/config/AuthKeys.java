@@ -59,6 +59,10 @@ final class AuthKeys {
             "auth.exposedClaims",
             Kinds.listOf(Kinds.text(128), 32),
             "claims that tools may see besides roles and scope");
+    static final Key<List<String>> LOCAL_ROLES = Key.of(
+            "auth.localRoles",
+            Kinds.listOf(Kinds.text(128), 64),
+            "roles of the local user who calls over standard input (sluice stdio)");
     static final Key<Duration> CACHE_TTL = Key.of(
             "auth.cacheTtl",
             Kinds.duration(Duration.ZERO, Duration.ofSeconds(60)),
@@ -94,6 +98,7 @@ final class AuthKeys {
             LEEWAY,
             ROLES,
             EXPOSED,
+            LOCAL_ROLES,
             CACHE_TTL,
             CACHE_SIZE,
             FAILURES,
@@ -117,6 +122,7 @@ final class AuthKeys {
                 values.get(LEEWAY),
                 values.get(ROLES),
                 values.get(EXPOSED),
+                values.get(LOCAL_ROLES),
                 values.get(CACHE_TTL),
                 values.get(CACHE_SIZE),
                 values.get(FAILURES),

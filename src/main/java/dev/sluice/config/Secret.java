@@ -1,11 +1,21 @@
 package dev.sluice.config;
 
+import java.security.SecureRandom;
+import java.util.Base64;
+
 /** A value that never shows itself: not in logs, not in messages, not in {@code toString}. */
 public final class Secret {
     private final String value;
 
     public Secret(String value) {
         this.value = value;
+    }
+
+    /** One that nobody can guess. */
+    public static Secret random() {
+        byte[] bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return new Secret(Base64.getEncoder().encodeToString(bytes));
     }
 
     /** The value itself, for whoever must use it. */

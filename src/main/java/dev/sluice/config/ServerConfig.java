@@ -35,4 +35,21 @@ public record ServerConfig(
         trustedProxies = List.copyOf(trustedProxies);
         allowedHosts = List.copyOf(allowedHosts);
     }
+
+    /** The same with one shard. */
+    ServerConfig onOneLoop() {
+        return new ServerConfig(
+                host,
+                port,
+                1,
+                tls,
+                maxBodySize,
+                maxHeaderSize,
+                idleTimeout,
+                bodyTimeout,
+                maxConnections,
+                shutdownTimeout,
+                trustedProxies,
+                allowedHosts);
+    }
 }

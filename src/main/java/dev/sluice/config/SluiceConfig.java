@@ -2,6 +2,7 @@ package dev.sluice.config;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The whole configuration.
@@ -36,11 +37,32 @@ public record SluiceConfig(
 
     /** The same configuration without authentication, for a gateway on a loopback address. */
     public SluiceConfig opened() {
+        return with(server, auth.opened(), sessions, dataDir);
+    }
+
+    /** The same configuration, with this key for what it seals unless it names one. */
+    public SluiceConfig sealedWith(Secret key) {
+        return sessions.key().isPresent()
+                ? this
+                : with(server, auth, new SessionConfig(Optional.of(key), sessions.ttl()), dataDir);
+    }
+
+    /**
+     * The same configuration for a gateway that serves its own user over standard input: one event loop, nobody to be
+     * authenticated.
+     *
+     * @param ownDataDir where its embedded stores live
+     */
+    public SluiceConfig local(Path ownDataDir) {
+        return with(server.onOneLoop(), auth.opened(), sessions, ownDataDir);
+    }
+
+    private SluiceConfig with(ServerConfig newServer, AuthConfig newAuth, SessionConfig newSessions, Path newDataDir) {
         return new SluiceConfig(
-                server,
+                newServer,
                 cors,
-                auth.opened(),
-                sessions,
+                newAuth,
+                newSessions,
                 limits,
                 admission,
                 breaker,
@@ -54,7 +76,7 @@ public record SluiceConfig(
                 ledger,
                 metrics,
                 log,
-                dataDir);
+                newDataDir);
     }
 
     /**

@@ -1,6 +1,10 @@
 package dev.sluice.edge;
 
+import dev.sluice.bus.Addresses;
 import dev.sluice.bus.CallId;
+import dev.sluice.bus.Principal;
+import dev.sluice.bus.ResourceUpdated;
+import dev.sluice.bus.Serving;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.edge.http.Client;
 import dev.sluice.edge.http.ConnectionWatch;
@@ -10,8 +14,10 @@ import dev.sluice.edge.http.SecurityHeaders;
 import dev.sluice.edge.session.Sealer;
 import dev.sluice.edge.stream.StreamRoom;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.ext.web.Router;
+import java.util.function.Consumer;
 
 /** Puts the parts of one shard's door together. */
 final class EdgeAssembly {
@@ -20,6 +26,7 @@ final class EdgeAssembly {
     private final OpenCalls openCalls;
     private final Desk desk;
     private final StreamRoom room;
+    private final LineEndpoint.Parts lines;
 
     EdgeAssembly(Vertx vertx, int shard, EdgeContext context) {
         SluiceConfig config = context.config();
@@ -31,14 +38,27 @@ final class EdgeAssembly {
                 config.server().maxBodySize().count());
         this.watch = bodies.watch();
         this.openCalls = new OpenCalls(vertx);
-        this.room = new StreamRoom(vertx, shard, config, context.streams(), context.clock());
+        this.room = new StreamRoom(
+                vertx,
+                shard,
+                config,
+                context.streams(),
+                context.clock(),
+                () -> context.serving().get() == Serving.DRAINING);
         this.desk = desk(vertx, shard, context, facts, refusals);
         LegacyAdapter legacy = new LegacyAdapter(desk, context.sessions(), openCalls);
         McpEndpoint.Adapters adapters = new McpEndpoint.Adapters(
-                new ModernAdapter(desk, states(context), new TaskAdapter(vertx, desk)),
+                new ModernAdapter(
+                        desk,
+                        states(context),
+                        new ListenAdapter(desk, ListenAdapter.TaskTopics.NONE),
+                        new TaskAdapter(vertx, desk),
+                        skills(vertx, context, desk, ids)),
                 legacy,
+                new LegacyStreams(desk, legacy),
                 new LegacyBatch(legacy, refusals, ids),
                 new EnvelopeAdapter(desk));
+        this.lines = new LineEndpoint.Parts(desk, adapters, ids, context.sessions(), bodies.max());
         Authenticator authenticator =
                 new Authenticator(vertx, shard, config.auth().open(), new FreshTokens(context.clock()));
         this.door = new Door(
@@ -54,6 +74,20 @@ final class EdgeAssembly {
         SluiceConfig config = context.config();
         return new RequestStates(
                 Sealer.of(config.sessions().key(), "sluice request state v1"), config.dialogue(), context.clock());
+    }
+
+    private static SkillAdapter skills(Vertx vertx, EdgeContext context, Desk desk, CallIds ids) {
+        SkillShelf shelf = new SkillShelf(vertx, context.catalog(), new SkillMeters(context.meters()));
+        vertx.eventBus()
+                .<ResourceUpdated>localConsumer(
+                        Addresses.RESOURCE_UPDATED,
+                        message -> shelf.changed(message.body().uri()));
+        return new SkillAdapter(
+                desk,
+                context.catalog(),
+                shelf,
+                new SkillAdapter.Reads(
+                        ids, context.clock(), context.config().calls().timeout()));
     }
 
     private Desk desk(Vertx vertx, int shard, EdgeContext context, ServerFacts facts, RefusalAnswer refusals) {
@@ -80,6 +114,11 @@ final class EdgeAssembly {
 
     Door door() {
         return door;
+    }
+
+    /** The same behind standard input, for a client that need not prove who it is. */
+    LineEndpoint lines(Principal principal, Consumer<Buffer> writer) {
+        return new LineEndpoint(lines, principal, writer);
     }
 
     ConnectionWatch watch() {

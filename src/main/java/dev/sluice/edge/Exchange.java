@@ -4,6 +4,7 @@ import dev.sluice.bus.CallId;
 import dev.sluice.bus.Limits;
 import dev.sluice.bus.Principal;
 import dev.sluice.edge.session.Session;
+import dev.sluice.edge.stream.StreamKind;
 import dev.sluice.mcp.RequestId;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ abstract class Exchange {
     private boolean gone;
     private boolean finished;
     private @Nullable Session session;
+    private StreamKind streams = StreamKind.CALL;
     private @Nullable Consumer<Exchange> onGone;
 
     /** @param protocolVersion the revision that its carrier names, null when it names none */
@@ -43,6 +45,11 @@ abstract class Exchange {
 
     /** Where messages go before the answer. */
     abstract Outlet outlet();
+
+    /** Whether its carrier has headers at all; where it has none, none is missed. */
+    boolean hasHeaders() {
+        return true;
+    }
 
     CallId id() {
         return id;
@@ -107,6 +114,15 @@ abstract class Exchange {
 
     void session(Session found) {
         this.session = found;
+    }
+
+    /** What the event stream is for, should the answer become one. */
+    StreamKind streams() {
+        return streams;
+    }
+
+    void streams(StreamKind kind) {
+        this.streams = kind;
     }
 
     /** What to do when the client goes away before it has its answer; only the last one given counts. */

@@ -136,7 +136,7 @@ final class HttpExchange extends Exchange implements Outlet {
 
     private @Nullable EventStream stream() {
         if (stream == null && !isFinished() && acceptsEvents()) {
-            HttpCarrier carrier = open(StreamKind.CALL);
+            HttpCarrier carrier = open(streams());
             Session session = session();
             stream = session == null
                     ? carried.streams().plain(carrier)

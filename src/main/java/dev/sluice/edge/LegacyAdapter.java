@@ -2,6 +2,7 @@ package dev.sluice.edge;
 
 import dev.sluice.bus.Answers;
 import dev.sluice.bus.Call;
+import dev.sluice.bus.Caller;
 import dev.sluice.bus.Outcome;
 import dev.sluice.edge.http.HeaderNames;
 import dev.sluice.edge.session.Session;
@@ -30,11 +31,13 @@ final class LegacyAdapter {
     private final Desk desk;
     private final Sessions sessions;
     private final OpenCalls openCalls;
+    private final LegacySettings settings;
 
     LegacyAdapter(Desk desk, Sessions sessions, OpenCalls openCalls) {
         this.desk = desk;
         this.sessions = sessions;
         this.openCalls = openCalls;
+        this.settings = new LegacySettings(desk);
     }
 
     /** {@code initialize}: agrees on a revision and answers with a session id. Allocates nothing that stays. */
@@ -71,6 +74,10 @@ final class LegacyAdapter {
      */
     @Nullable
     Session session(Exchange exchange) {
+        Session carried = exchange.session();
+        if (carried != null) {
+            return carried;
+        }
         String text = exchange.header(HeaderNames.MCP_SESSION_ID);
         if (text == null) {
             return null;
@@ -95,7 +102,9 @@ final class LegacyAdapter {
 
     /** {@code DELETE}: ends the session. */
     Answer end(Exchange exchange) {
-        sessions.end(requiredSession(exchange));
+        Session session = requiredSession(exchange);
+        sessions.end(session);
+        desk.room().settings().end(session.id());
         return Answer.NO_CONTENT;
     }
 
@@ -143,6 +152,9 @@ final class LegacyAdapter {
                 case TOOLS_LIST, PROMPTS_LIST, RESOURCES_LIST, RESOURCES_TEMPLATES_LIST ->
                     list(inquiry, method, request);
                 case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ, COMPLETE -> call(inquiry, session, method, request);
+                case SET_LEVEL -> settings.level(inquiry, session, request);
+                case RESOURCES_SUBSCRIBE -> settings.subscribe(inquiry, session, request);
+                case RESOURCES_UNSUBSCRIBE -> settings.unsubscribe(inquiry, session, request);
                 default -> throw notServed(request);
             };
         });
@@ -175,18 +187,21 @@ final class LegacyAdapter {
     private Future<Answer> call(Inquiry inquiry, Session session, Method method, RpcMessage.Request request) {
         RawObject params = Params.of(request);
         Routed routed = desk.routing().route(method, params);
-        RawObject meta = params.child("_meta").orElse(null);
         openCalls.add(session, request.id(), inquiry.id());
         return desk.dispatcher()
-                .admit(
-                        inquiry,
-                        routed,
-                        params.get("_meta"),
-                        desk.callers().legacy(inquiry.exchange(), session, null, meta),
-                        Answers.NONE)
+                .admit(inquiry, routed, params.get("_meta"), caller(inquiry.exchange(), session, params), Answers.NONE)
                 .compose(call -> run(inquiry.exchange(), session, call))
                 .onComplete(ignored -> openCalls.remove(session, request.id(), inquiry.id()))
                 .map(outcome -> encode(inquiry, method, session.revision(), outcome));
+    }
+
+    private Caller caller(Exchange exchange, Session session, RawObject params) {
+        return desk.callers()
+                .legacy(
+                        exchange,
+                        session,
+                        desk.room().settings().level(session.id()),
+                        params.child("_meta").orElse(null));
     }
 
     /** Runs a call and everything that it asks its client. */

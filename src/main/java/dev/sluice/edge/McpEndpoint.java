@@ -27,7 +27,7 @@ import java.util.Optional;
  * here. Confined to its shard.
  */
 final class McpEndpoint {
-    static final String ALLOW = "POST, DELETE, OPTIONS";
+    static final String ALLOW = "GET, POST, DELETE, OPTIONS";
 
     /** Largest body that is read of a request that has been refused already, to answer it in its own shape. */
     static final int SHAPE_BYTES = 16 * 1024;
@@ -40,7 +40,12 @@ final class McpEndpoint {
     private final EraLadder ladder;
 
     /** The speakers of each shape. */
-    record Adapters(ModernAdapter modern, LegacyAdapter legacy, LegacyBatch batch, EnvelopeAdapter envelope) {}
+    record Adapters(
+            ModernAdapter modern,
+            LegacyAdapter legacy,
+            LegacyStreams streams,
+            LegacyBatch batch,
+            EnvelopeAdapter envelope) {}
 
     /** How bodies are read. */
     record Bodies(ConnectionWatch watch, long max) {}
@@ -63,13 +68,19 @@ final class McpEndpoint {
         Future<Answer> answer;
         try {
             Optional<Refusal> tooMany = desk.gatekeeper().address(exchange);
-            answer = tooMany.isPresent()
-                    ? Future.failedFuture(tooMany.get().asException())
-                    : authenticator.principal(exchange).compose(principal -> welcome(exchange, principal));
+            answer = tooMany.isPresent() ? Future.failedFuture(tooMany.get().asException()) : identify(exchange);
         } catch (RuntimeException e) {
             answer = Future.failedFuture(e);
         }
         return answer.recover(cause -> turnAway(exchange, Desk.refusal(cause, exchange.requestId())));
+    }
+
+    /* A caller who is known already, as nearly all are, costs no Future. */
+    private Future<Answer> identify(HttpExchange exchange) {
+        Future<Principal> caller = authenticator.principal(exchange);
+        return caller.succeeded()
+                ? welcome(exchange, caller.result())
+                : caller.compose(principal -> welcome(exchange, principal));
     }
 
     private Future<Answer> welcome(HttpExchange exchange, Principal principal) {
@@ -83,7 +94,8 @@ final class McpEndpoint {
             return Future.succeededFuture(adapters.legacy().end(exchange));
         }
         if (method.equals(HttpMethod.GET)) {
-            adapters.legacy().requiredSession(exchange);
+            exchange.reading();
+            return adapters.streams().get(exchange);
         }
         return Future.failedFuture(
                 Refusal.of(RefusalCode.METHOD_NOT_ALLOWED).with("allow", ALLOW).asException());

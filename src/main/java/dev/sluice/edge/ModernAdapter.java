@@ -22,12 +22,16 @@ import io.vertx.core.Future;
 final class ModernAdapter {
     private final Desk desk;
     private final RequestStates states;
+    private final ListenAdapter listen;
     private final TaskAdapter tasks;
+    private final SkillAdapter skills;
 
-    ModernAdapter(Desk desk, RequestStates states, TaskAdapter tasks) {
+    ModernAdapter(Desk desk, RequestStates states, ListenAdapter listen, TaskAdapter tasks, SkillAdapter skills) {
         this.desk = desk;
         this.states = states;
+        this.listen = listen;
         this.tasks = tasks;
+        this.skills = skills;
     }
 
     Future<Answer> handle(Exchange exchange, EraVerdict.Modern verdict) {
@@ -43,7 +47,13 @@ final class ModernAdapter {
             case DISCOVER -> complete(inquiry, desk.facts().discovery());
             case TOOLS_LIST, PROMPTS_LIST, RESOURCES_LIST, RESOURCES_TEMPLATES_LIST -> list(inquiry, verdict);
             case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ, COMPLETE -> call(inquiry, verdict);
+            case SUBSCRIPTIONS_LISTEN -> listen.listen(inquiry, verdict.request());
             case TASKS_GET, TASKS_UPDATE, TASKS_CANCEL -> tasks.handle(inquiry, verdict);
+            case SKILLS_LIST, SKILLS_GET, DIRECTORY_READ ->
+                skills.handle(
+                        inquiry,
+                        verdict.request(),
+                        desk.callers().modern(exchange, verdict.revision(), verdict.meta()));
             default -> notServed(verdict.method());
         });
     }

@@ -35,7 +35,7 @@ final class Routing {
         return switch (method) {
             case TOOLS_CALL -> tool(Params.name(params), Params.arguments(params));
             case PROMPTS_GET -> prompt(Params.name(params), Params.arguments(params));
-            case RESOURCES_READ -> resource(Params.text(params, "uri"));
+            case RESOURCES_READ -> read(Params.text(params, "uri"));
             case COMPLETE -> completion(params);
             default -> throw new IllegalArgumentException(method + " is no call");
         };
@@ -63,7 +63,7 @@ final class Routing {
         return Routed.to(prompt, arguments);
     }
 
-    private Routed resource(String uri) {
+    Routed read(String uri) {
         ResourceTarget target = uri.length() > MAX_URI ? null : catalog.get().resource(uri);
         return target == null ? Routed.nowhere(shown(uri), notFound(uri)) : Routed.to(target, RawJson.EMPTY_OBJECT);
     }

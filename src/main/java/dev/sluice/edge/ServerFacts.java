@@ -3,6 +3,7 @@ package dev.sluice.edge;
 import dev.sluice.bus.CatalogSnapshot;
 import dev.sluice.bus.Published;
 import dev.sluice.bus.TaskSupport;
+import dev.sluice.edge.skill.SkillFolder;
 import dev.sluice.mcp.Capability;
 import dev.sluice.mcp.EraLadder;
 import dev.sluice.mcp.JsonCodec;
@@ -27,7 +28,7 @@ final class ServerFacts {
     private Offered offered;
 
     /** What follows from one catalogue. */
-    private record Offered(CatalogSnapshot catalog, boolean tasks, RawJson discovery) {}
+    private record Offered(CatalogSnapshot catalog, boolean tasks, boolean skills, RawJson discovery) {}
 
     ServerFacts(String version, Published<CatalogSnapshot> catalog) {
         this.results = new ModernResults(NAME, version);
@@ -54,7 +55,7 @@ final class ServerFacts {
                 now.offersResources();
             case COMPLETE -> now.offersPrompts() || now.offersResources();
             case TASKS_GET, TASKS_UPDATE, TASKS_CANCEL -> current().tasks();
-            case SKILLS_LIST, SKILLS_GET, DIRECTORY_READ -> false;
+            case SKILLS_LIST, SKILLS_GET, DIRECTORY_READ -> current().skills();
             default -> true;
         };
     }
@@ -67,7 +68,8 @@ final class ServerFacts {
     /** The result of {@code initialize}. */
     RawJson handshake(Revision revision) {
         return RawJson.of("{\"protocolVersion\":\"" + revision.wire() + "\",\"capabilities\":"
-                + capabilities(current().catalog(), revision, false) + ",\"serverInfo\":" + results.serverInfo() + '}');
+                + capabilities(current().catalog(), revision, false, current().skills()) + ",\"serverInfo\":"
+                + results.serverInfo() + '}');
     }
 
     /** The {@code _meta} member of results that do not come from a tool. */
@@ -84,17 +86,19 @@ final class ServerFacts {
     }
 
     private Offered offered(CatalogSnapshot snapshot) {
+        boolean skills = SkillFolder.anyIn(snapshot);
         boolean tasks = snapshot.tools().stream().anyMatch(tool -> tool.tasks() != TaskSupport.NONE);
         List<String> versions =
                 EraLadder.MODERN_VERSIONS.stream().map(JsonCodec::quote).toList();
         RawJson discovery = RawJson.of("{\"resultType\":\"complete\",\"supportedVersions\":["
                 + String.join(",", versions)
-                + "],\"capabilities\":" + capabilities(snapshot, Revision.LATEST, tasks) + ",\"ttlMs\":" + FRESH_MILLIS
+                + "],\"capabilities\":" + capabilities(snapshot, Revision.LATEST, tasks, skills) + ",\"ttlMs\":"
+                + FRESH_MILLIS
                 + ",\"cacheScope\":\"public\"," + meta(results.serverInfo()) + '}');
-        return new Offered(snapshot, tasks, discovery);
+        return new Offered(snapshot, tasks, skills, discovery);
     }
 
-    private static String capabilities(CatalogSnapshot snapshot, Revision revision, boolean tasks) {
+    private static String capabilities(CatalogSnapshot snapshot, Revision revision, boolean tasks, boolean skills) {
         List<String> members = new ArrayList<>();
         members.add("\"tools\":{\"listChanged\":true}");
         members.add("\"logging\":{}");
@@ -107,8 +111,15 @@ final class ServerFacts {
         if ((snapshot.offersPrompts() || snapshot.offersResources()) && revision.isAtLeast(Revision.V2025_03_26)) {
             members.add("\"completions\":{}");
         }
+        List<String> extensions = new ArrayList<>(2);
         if (tasks) {
-            members.add("\"extensions\":{\"" + Capability.TASKS_EXTENSION + "\":{}}");
+            extensions.add('"' + Capability.TASKS_EXTENSION + "\":{}");
+        }
+        if (skills) {
+            extensions.add("\"io.modelcontextprotocol/skills\":{\"directoryRead\":true}");
+        }
+        if (!extensions.isEmpty()) {
+            members.add("\"extensions\":{" + String.join(",", extensions) + '}');
         }
         return '{' + String.join(",", members) + '}';
     }

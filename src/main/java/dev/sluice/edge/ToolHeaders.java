@@ -27,6 +27,9 @@ final class ToolHeaders {
     /** Why a call is refused for its headers, null when it is not; a tool that does not exist has none. */
     @Nullable
     Refusal mismatch(String tool, RawJson arguments, Exchange exchange) {
+        if (!exchange.hasHeaders()) {
+            return null;
+        }
         CatalogSnapshot current = catalog.get();
         if (current.version() != read.version()) {
             byTool.clear();

@@ -8,13 +8,20 @@ import org.jspecify.annotations.Nullable;
  * @param protocolVersion {@code MCP-Protocol-Version}
  * @param method {@code Mcp-Method}
  * @param name {@code Mcp-Name}
+ * @param carried whether the transport has headers at all; where it has none, none is missed
  */
 public record EraHeaders(
         @Nullable String protocolVersion,
         @Nullable String method,
-        @Nullable String name) {
-    /** No header at all, as on a transport that has none. */
-    public static final EraHeaders NONE = new EraHeaders(null, null, null);
+        @Nullable String name,
+        boolean carried) {
+    /** What a transport without headers has, such as standard input. */
+    public static final EraHeaders NONE = new EraHeaders(null, null, null, false);
+
+    /** The headers of an HTTP request. */
+    public EraHeaders(@Nullable String protocolVersion, @Nullable String method, @Nullable String name) {
+        this(protocolVersion, method, name, true);
+    }
 
     /** Whether the version header names a modern revision, known or not. */
     public boolean namesModern() {

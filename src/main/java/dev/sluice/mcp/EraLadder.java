@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>13: everything else is legacy, with a version header that must name a legacy revision
  *   <li>14: a modern notification is dropped, a legacy one is legacy
  * </ul>
+ *
+ * <p>Over a transport without headers ({@link EraHeaders#NONE}) whatever compares or misses one does not apply.
  */
 public final class EraLadder {
     /** The modern revisions served, for {@code supported} and {@code supportedVersions}. */
@@ -86,7 +88,7 @@ public final class EraLadder {
         if (revision == null) {
             return refused(unsupported(claim, MODERN_VERSIONS));
         }
-        if (headers.protocolVersion() == null) {
+        if (headers.protocolVersion() == null && headers.carried()) {
             return refused(mismatch("MCP-Protocol-Version", "it is missing"));
         }
         if (method == null || !offered.test(method) || !method.existsIn(revision)) {
@@ -98,6 +100,9 @@ public final class EraLadder {
     }
 
     private static @Nullable Refusal nameHeaders(RpcMessage.Request request, Method method, EraHeaders headers) {
+        if (!headers.carried()) {
+            return null;
+        }
         if (headers.method() == null) {
             return mismatch("Mcp-Method", "it is missing");
         }

@@ -29,6 +29,7 @@ public enum RefusalCode {
     INVALID_REQUEST(400, -32600, "The body is not a valid JSON-RPC request."),
     RESOURCE_NOT_FOUND(0, -32602, "There is no such resource."),
     TOO_MANY_STREAMS(429, -31429, "As many event streams are open as are allowed."),
+    STREAM_EXISTS(409, -31409, "This session has a standalone stream already."),
     TOO_MANY_TASKS(429, -31429, "As many tasks are kept as are allowed."),
     METHOD_NOT_FOUND(0, -32601, "This method is not served."),
     INVALID_PARAMS(0, -32602, "The parameters are not valid."),

@@ -1,5 +1,6 @@
 package dev.sluice.provider;
 
+import dev.sluice.bus.Answers;
 import dev.sluice.bus.Call;
 import dev.sluice.bus.Cancellation;
 import dev.sluice.bus.Deadline;
@@ -62,8 +63,7 @@ final class ProviderRunner {
             return Future.succeededFuture(Refusals.internal(call.id().requestId()));
         }
         long now = clock.millis();
-        Deadline deadline = new Deadline(Math.min(
-                call.deadline().epochMillis(), now + call.target().timeout().toMillis()));
+        Deadline deadline = deadline(call, now);
         if (deadline.epochMillis() <= now) {
             meters.didNotRun(Ending.TIMEOUT);
             return Future.succeededFuture(
@@ -78,6 +78,14 @@ final class ProviderRunner {
         RunningCall it = new RunningCall(call, meters, new CallDialogue(call, notes), deadline, now);
         it.permit(permission);
         return begin(it, permission, now);
+    }
+
+    /** Nobody waits for a task, which has the time that it is kept for; all others have the time limit of their target. */
+    private static Deadline deadline(Call call, long now) {
+        Deadline limit = new Deadline(now + call.target().timeout().toMillis());
+        return call.answers().task() == Answers.TaskStanding.RUNNING
+                ? call.deadline()
+                : call.deadline().atMost(limit);
     }
 
     /** The caller does not want the answer any more. Nothing happens when the call is not here. */

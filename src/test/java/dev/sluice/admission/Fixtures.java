@@ -102,6 +102,7 @@ final class Fixtures {
                         second,
                         List.of(),
                         List.of(),
+                        List.of(),
                         second,
                         10,
                         10,

@@ -170,16 +170,19 @@ class BadRequestTest {
         var reply = gateway.ask().method(method);
 
         assertThat(reply.status()).isEqualTo(405);
-        assertThat(reply.header("Allow")).isEqualTo("POST, DELETE, OPTIONS");
+        assertThat(reply.header("Allow")).isEqualTo("GET, POST, DELETE, OPTIONS");
     }
 
     @Test
-    void doesNotOfferAStreamYet() {
+    @Tag("R-201")
+    void offersAStreamOnlyToWhoTakesEvents() {
         var reply = gateway.ask()
                 .header("Mcp-Session-Id", gateway.session("2025-11-25"))
+                .header("Accept", "application/json")
                 .method("GET");
 
-        assertThat(reply.status()).isEqualTo(405);
+        assertThat(reply.status()).isEqualTo(406);
+        assertThat(reply.code()).isEqualTo("NOT_ACCEPTABLE");
     }
 
     @Test

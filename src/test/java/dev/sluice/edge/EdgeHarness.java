@@ -153,9 +153,26 @@ final class EdgeHarness implements AutoCloseable {
         return audit.add(entry);
     }
 
+    java.time.InstantSource clock() {
+        return now::get;
+    }
+
     /** A request of {@code alice}, whose token the stub knows. */
     Ask ask() {
         return new Ask(this, http1).header("Authorization", "Bearer alice");
+    }
+
+    /** A request of {@code alice} over a connection of its own that came in at this shard. */
+    Ask onShard(int shard) {
+        for (int i = 0; i < 200; i++) {
+            HttpClient fresh = client(HttpVersion.HTTP_1_1);
+            Ask ask = new Ask(this, fresh).header("Authorization", "Bearer alice");
+            if (new Ask(this, fresh).method("OPTIONS").header("X-Request-Id").startsWith("test." + shard + '-')) {
+                return ask;
+            }
+            fresh.close();
+        }
+        throw new AssertionError("no connection came in at shard " + shard);
     }
 
     /** A request without a token. */

@@ -34,7 +34,7 @@ class RequestStatesFuzzTest {
 
     private final RequestStates states = new RequestStates(
             Sealer.of(Optional.of(new Secret("0123456789012345678901234567890123456789")), "test"),
-            new DialogueConfig(10, Duration.ofMinutes(5), new Bytes(16_384), 100, new Bytes(1_024)),
+            new DialogueConfig(10, Duration.ofMinutes(5), new Bytes(16_384), 1_000, Bytes.kib(16)),
             InstantSource.system());
 
     @Test

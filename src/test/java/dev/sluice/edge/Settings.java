@@ -114,6 +114,7 @@ final class Settings {
                 Duration.ofSeconds(5),
                 List.of("roles"),
                 List.of(),
+                List.of(),
                 Duration.ofSeconds(60),
                 1_000,
                 30,

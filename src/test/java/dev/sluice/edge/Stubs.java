@@ -3,6 +3,7 @@ package dev.sluice.edge;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.ArgumentsCheck;
 import dev.sluice.bus.Call;
+import dev.sluice.bus.CallRequest;
 import dev.sluice.bus.Cancellation;
 import dev.sluice.bus.Credentials;
 import dev.sluice.bus.Limits;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +37,15 @@ final class Stubs {
     final Queue<Cancellation> cancellations = new ConcurrentLinkedQueue<>();
     final Map<String, Function<Call, Future<Outcome>>> tools = new ConcurrentHashMap<>();
     final CountingLimits limits = new CountingLimits();
+
+    /** When the token of alice expires. */
+    volatile Instant aliceUntil = Instant.MAX;
+
+    private Principal alice() {
+        return aliceUntil.equals(Instant.MAX)
+                ? ALICE
+                : new Principal("test", "alice", ALICE.roles(), Set.of(), Map.of(), aliceUntil);
+    }
 
     static Principal principal(String subject, Set<String> roles) {
         return new Principal("test", subject, roles, Set.of(), Map.of(), Instant.MAX);
@@ -66,7 +77,7 @@ final class Stubs {
     }
 
     /** Tokens are names: {@code alice}, {@code root}; anything else is not accepted. */
-    private static final class Identity extends VerticleBase {
+    private final class Identity extends VerticleBase {
         private final int shard;
 
         Identity(int shard) {
@@ -80,7 +91,7 @@ final class Stubs {
                             Addresses.identity(shard),
                             message -> message.reply(
                                     switch (message.body().bearer()) {
-                                        case "alice" -> new Verdict.Verified(ALICE);
+                                        case "alice" -> new Verdict.Verified(alice());
                                         case "root" -> new Verdict.Verified(ROOT);
                                         default -> new Verdict.Rejected(Refusal.of(RefusalCode.INVALID_TOKEN));
                                     }))
@@ -100,12 +111,13 @@ final class Stubs {
             vertx.eventBus()
                     .<Cancellation>localConsumer(Addresses.cancel(shard), message -> cancellations.add(message.body()));
             return vertx.eventBus()
-                    .<Call>localConsumer(Addresses.admission(shard), message -> {
-                        Call call = message.body();
+                    .localConsumer(Addresses.admission(shard), message -> {
+                        CallRequest request = Objects.requireNonNull(CallRequest.of(message));
+                        Call call = request.call();
                         calls.add(call);
                         Function<Call, Future<Outcome>> tool = tools.getOrDefault(
                                 call.target().name(), ignored -> Future.succeededFuture(text("done")));
-                        tool.apply(call).onSuccess(message::reply).onFailure(cause -> message.fail(1, "broken"));
+                        tool.apply(call).onComplete(request.answer());
                     })
                     .completion();
         }

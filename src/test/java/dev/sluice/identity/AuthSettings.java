@@ -112,6 +112,7 @@ final class AuthSettings {
                 leeway,
                 List.of("roles", "realm_access/roles", "https://example.com/roles"),
                 exposed,
+                List.of(),
                 cacheTtl,
                 10_000,
                 budget,

@@ -61,12 +61,19 @@ public final class Rig implements AutoCloseable {
     }
 
     public Rig(TestConfig config, DataSource database, boolean dev, ToolProvider... found) {
+        this(config, database, dev, () -> {}, found);
+    }
+
+    /** @param afterStart what happens when the providers have started and there is no catalogue yet */
+    Rig(TestConfig config, DataSource database, boolean dev, Runnable afterStart, ToolProvider... found) {
         LocalCodec.register(vertx.eventBus());
         HostResources resources =
                 new HostResources(database, meters, clock, dev, Path.of("no-such-directory"), () -> FACTS);
         SluiceConfig built = config.build();
         providers = await(Providers.start(vertx, built, resources, new ProviderFinder(List.of(found), null)));
-        await(vertx.deployVerticle(new CatalogVerticle(providers.offers(), built, catalog)));
+        CatalogVerticle catalogue = new CatalogVerticle(providers.offers(), built, catalog);
+        afterStart.run();
+        await(vertx.deployVerticle(catalogue));
         providers.connect();
         for (int shard = 0; shard < 2; shard++) {
             for (VerticleBase verticle : providers.verticles(shard)) {

@@ -121,6 +121,7 @@ public record TestConfig(
                 SECOND,
                 List.of(),
                 List.of(),
+                List.of(),
                 SECOND,
                 10,
                 10,

@@ -157,7 +157,7 @@ class TasksTest {
                         .path("scope")
                         .asText())
                 .isEqualTo("size");
-        assertThat(meters.get("mcp.tasks.size").gauge().value()).isLessThan(1_024);
+        assertThat(meters.get("mcp.tasks.bytes").gauge().value()).isLessThan(1_024);
     }
 
     @Test
@@ -184,7 +184,7 @@ class TasksTest {
         assertThat(audit.getLast().outcome()).isEqualTo("TIMEOUT");
         assertThat(meters.get("mcp.tasks.kept").gauge().value()).isZero();
         assertThat(meters.get("mcp.tasks.open").gauge().value()).isZero();
-        assertThat(meters.get("mcp.tasks.size").gauge().value()).isZero();
+        assertThat(meters.get("mcp.tasks.bytes").gauge().value()).isZero();
     }
 
     @Test
@@ -346,7 +346,8 @@ class TasksTest {
 
     private Tasks tasks(TasksConfig config) {
         return new Tasks(
-                new Tasks.Bounds(config, new DialogueConfig(2, Duration.ofMinutes(1), new Bytes(100))),
+                new Tasks.Bounds(
+                        config, new DialogueConfig(2, Duration.ofMinutes(1), new Bytes(100), 1_000, Bytes.kib(16))),
                 world,
                 () -> "task-" + ++names,
                 () -> now,

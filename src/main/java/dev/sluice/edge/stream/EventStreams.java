@@ -89,6 +89,12 @@ public final class EventStreams {
         return stream != null && stream.owner().session().equals(session) ? stream : null;
     }
 
+    /** The stream of this number, whosever it is; null when there is none. */
+    @Nullable
+    ResumableStream find(long number) {
+        return kept.get(number);
+    }
+
     /** A new stream that counts against the bounds; null when they are reached and nothing finished can make way. */
     @Nullable
     ResumableStream keep(StreamOwner owner) {
@@ -126,7 +132,16 @@ public final class EventStreams {
     /** Forgets the streams of a session that has ended; an answer under way is still written to whoever waits for it. */
     void endSession(String session) {
         for (ResumableStream stream : List.copyOf(kept.values())) {
-            if (stream.owner().session().equals(session) && !stream.isRead()) {
+            if (stream.owner().session().equals(session) && (stream.isStandalone() || !stream.isRead())) {
+                drop(stream);
+            }
+        }
+    }
+
+    /** Ends the streams that answer no request: the node goes down. */
+    void endStandalone() {
+        for (ResumableStream stream : List.copyOf(kept.values())) {
+            if (stream.isStandalone()) {
                 drop(stream);
             }
         }
@@ -166,7 +181,7 @@ public final class EventStreams {
         }
         long forgotten = now() - config.resumeFor().toMillis();
         for (ResumableStream stream : List.copyOf(kept.values())) {
-            if (!stream.isRead() && stream.aloneSince() <= forgotten) {
+            if (stream.until() <= now() || (!stream.isRead() && stream.aloneSince() <= forgotten)) {
                 drop(stream);
             }
         }

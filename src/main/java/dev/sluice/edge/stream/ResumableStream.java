@@ -24,6 +24,9 @@ final class ResumableStream implements EventStream {
     private boolean finished;
     private boolean dropped;
     private long aloneSince;
+    private long until = Long.MAX_VALUE;
+    private boolean standalone;
+    private Runnable onDrop = () -> {};
 
     /** One event with its text. */
     private record Event(long sequence, Buffer text) {}
@@ -41,6 +44,26 @@ final class ResumableStream implements EventStream {
 
     StreamOwner owner() {
         return owner;
+    }
+
+    /** It answers no request, and ends with the session or the proof of identity: in milliseconds since the epoch. */
+    void standalone(long end) {
+        this.standalone = true;
+        this.until = end;
+    }
+
+    boolean isStandalone() {
+        return standalone;
+    }
+
+    /** When it ends by itself, in milliseconds since the epoch. */
+    long until() {
+        return until;
+    }
+
+    /** What to do when nobody may come back to it any more. */
+    void onDrop(Runnable action) {
+        this.onDrop = action;
     }
 
     /** Opens it with its first connection. */
@@ -146,6 +169,7 @@ final class ResumableStream implements EventStream {
                 carrier = null;
                 last.end();
             }
+            onDrop.run();
         }
     }
 

@@ -9,19 +9,44 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says whether one more stream may be open or kept on a node: {@code streams.max} of all callers, {@code streams.perUser}
- * of one. A permit is taken without a hop to another event loop, as everywhere at the door. Thread-safe.
+ * of one, and one standalone stream for a session. A permit is taken without a hop to another event loop, as everywhere at
+ * the door. Thread-safe.
  */
 public final class StreamPermits {
     private final StreamsConfig config;
     private final StreamMeters meters;
     private final AtomicInteger taken;
     private final ConcurrentMap<String, Integer> byUser = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Place> bySession = new ConcurrentHashMap<>();
 
     /** @param meters where the fill shows */
     public StreamPermits(StreamsConfig config, MeterRegistry meters) {
         this.config = config;
         this.meters = new StreamMeters(meters);
         this.taken = this.meters.kept();
+    }
+
+    /**
+     * Where the standalone stream of a session is.
+     *
+     * @param stream its number there
+     */
+    record Place(int shard, long stream) {}
+
+    /** Where the standalone stream of a session is, null when it has none. */
+    @Nullable
+    Place place(String session) {
+        return bySession.get(session);
+    }
+
+    /** Says where the standalone stream of a session is; false when it has one elsewhere. */
+    boolean place(String session, Place place) {
+        return bySession.putIfAbsent(session, place) == null;
+    }
+
+    /** The standalone stream of a session is not there any more. */
+    void leave(String session, Place place) {
+        bySession.remove(session, place);
     }
 
     StreamMeters meters() {

@@ -1,0 +1,205 @@
+package dev.sluice.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.bus.Addresses;
+import dev.sluice.bus.CatalogChange;
+import dev.sluice.bus.ResourceUpdated;
+import dev.sluice.bus.Serving;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("R-202")
+class ListenTest {
+    private static final String ID = "io.modelcontextprotocol/subscriptionId";
+
+    private final EdgeHarness gateway = new EdgeHarness(
+            2,
+            settings -> {
+                settings.heartbeat = Duration.ofMillis(100);
+                settings.streamsPerUser = 2;
+            },
+            List.of());
+
+    @BeforeEach
+    void publishResources() {
+        gateway.catalog.publish(SessionStreamTest.catalog());
+    }
+
+    @AfterEach
+    void close() {
+        gateway.close();
+    }
+
+    @Test
+    void acknowledgesFirstWhatItHonours() {
+        EventReader stream = listen(
+                "1.0",
+                "\"toolsListChanged\":true,\"promptsListChanged\":true,\"resourcesListChanged\":false,"
+                        + "\"resourceSubscriptions\":[\"test://open\",\"test://secret\",\"test://none\"],"
+                        + "\"taskIds\":[\"t\"]");
+
+        assertThat(stream.status()).isEqualTo(200);
+        assertThat(stream.headers().get("Content-Type")).isEqualTo("text/event-stream");
+        assertThat(stream.messages(1).getFirst().data())
+                .isEqualTo("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/subscriptions/acknowledged\",\"params\":"
+                        + "{\"notifications\":{\"toolsListChanged\":true,"
+                        + "\"resourceSubscriptions\":[\"test://open\"]},\"_meta\":{\"" + ID + "\":1.0}}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"7", "\"7\""})
+    void tellsOnlyWhatWasAskedForUnderTheIdAsItWasSpelled(String id) {
+        EventReader stream =
+                listen(id, "\"toolsListChanged\":true,\"resourceSubscriptions\":[\"test://open\",\"test://item/1\"]");
+        stream.messages(1);
+
+        publish(new CatalogChange(3, true, true, true));
+        updated("test://item/2");
+        updated("test://item/1");
+
+        assertThat(stream.messages(3))
+                .extracting(EventReader.Event::data)
+                .containsExactly(
+                        stream.messages().getFirst().data(),
+                        "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\",\"params\":{\"_meta\":{\""
+                                + ID + "\":" + id + "}}}",
+                        "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/resources/updated\",\"params\":"
+                                + "{\"uri\":\"test://item/1\",\"_meta\":{\"" + ID + "\":" + id + "}}}");
+    }
+
+    @Test
+    @Tag("R-114")
+    void endsWithItsResultWhenTheNodeDrains() {
+        EventReader stream = listen("1", "\"toolsListChanged\":true");
+        stream.messages(1);
+
+        gateway.serving.publish(Serving.DRAINING);
+
+        assertThat(stream.all()).hasSize(2).last().satisfies(event -> {
+            assertThat(event.data()).startsWith("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{");
+            assertThat(event.json().path("result").path("resultType").asText()).isEqualTo("complete");
+            assertThat(event.json().path("result").path("_meta").path(ID).asInt())
+                    .isEqualTo(1);
+        });
+        assertThat(stream.isBroken()).isFalse();
+    }
+
+    @Test
+    @Tag("R-114")
+    void doesNotHoldTheDoorOpenWhenItCloses() {
+        EventReader stream = listen("1", "\"toolsListChanged\":true");
+        stream.messages(1);
+        long before = System.nanoTime();
+
+        var stopped = gateway.stop();
+
+        await().until(stopped::isComplete);
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
+        assertThat(stream.all()).hasSize(2);
+    }
+
+    @Test
+    void endsWithItsResultWhenTheTokenExpires() {
+        gateway.stubs.aliceUntil = gateway.clock().instant().plusSeconds(60);
+        EventReader stream = listen("1", "\"toolsListChanged\":true");
+        stream.messages(1);
+
+        gateway.now.updateAndGet(now -> now.plusSeconds(61));
+
+        assertThat(stream.all()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void isOverWhenItsClientClosesTheStream(boolean http2) {
+        EventReader stream = listen(http2, "1", "\"toolsListChanged\":true");
+        stream.messages(1);
+        assertThat(open()).isEqualTo(1);
+
+        stream.disconnect();
+
+        await().until(() ->
+                open() == 0 && gateway.meters.get("mcp.streams.kept").gauge().value() == 0);
+        assertThat(gateway.audit).anySatisfy(entry -> {
+            assertThat(entry.method()).isEqualTo("subscriptions/listen");
+            assertThat(entry.outcome()).isEqualTo("ok");
+        });
+    }
+
+    @Test
+    void refusesMoreThanACallerMayHave() {
+        listen("1", "\"toolsListChanged\":true").messages(1);
+        listen("2", "\"toolsListChanged\":true").messages(1);
+
+        var refused = gateway.ask()
+                .header("Accept", "application/json, text/event-stream")
+                .headers(EdgeHarness.modernHeaders("subscriptions/listen"))
+                .post(body("3", "\"toolsListChanged\":true"));
+
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.code()).isEqualTo("TOO_MANY_STREAMS");
+        assertThat(refused.json().path("id").asInt()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\"toolsListChanged\":1", "\"resourceSubscriptions\":\"x\"", "\"resourceSubscriptions\":[1]"})
+    void refusesWhatIsNoFilter(String filter) {
+        var refused = gateway.ask()
+                .header("Accept", "application/json, text/event-stream")
+                .headers(EdgeHarness.modernHeaders("subscriptions/listen"))
+                .post(body("3", filter));
+
+        assertThat(refused.code()).isEqualTo("INVALID_PARAMS");
+    }
+
+    @Test
+    void needsAClientThatTakesEvents() {
+        var refused = gateway.ask()
+                .header("Accept", "application/json")
+                .headers(EdgeHarness.modernHeaders("subscriptions/listen"))
+                .post(body("3", "\"toolsListChanged\":true"));
+
+        assertThat(refused.status()).isEqualTo(406);
+    }
+
+    private EventReader listen(String id, String filter) {
+        return listen(false, id, filter);
+    }
+
+    private EventReader listen(boolean http2, String id, String filter) {
+        Ask ask = http2 ? gateway.ask().overHttp2() : gateway.ask();
+        return ask.header("Accept", "application/json, text/event-stream")
+                .headers(EdgeHarness.modernHeaders("subscriptions/listen"))
+                .open("POST", body(id, filter));
+    }
+
+    private static String body(String id, String filter) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"subscriptions/listen\",\"params\":{"
+                + "\"notifications\":{" + filter + "}," + EdgeHarness.meta() + "}}";
+    }
+
+    private void publish(CatalogChange change) {
+        gateway.vertx.eventBus().publish(Addresses.CATALOG_CHANGED, change);
+    }
+
+    private void updated(String uri) {
+        gateway.vertx.eventBus().publish(Addresses.RESOURCE_UPDATED, new ResourceUpdated(uri));
+    }
+
+    private double open() {
+        return gateway.meters
+                .get("mcp.streams.open")
+                .tag("kind", "listen")
+                .gauge()
+                .value();
+    }
+}
