@@ -31,8 +31,8 @@ final class CallDialogue implements Dialogue {
 
     // On the shard's event loop only.
     private boolean over;
-    private boolean spoken;
     private boolean released;
+    private boolean spoken;
     private double reached = Double.NEGATIVE_INFINITY;
 
     CallDialogue(Call call, NoteSender notes) {
@@ -138,14 +138,14 @@ final class CallDialogue implements Dialogue {
         unanswered = null;
     }
 
-    /** Whether there are notes on their way, which an outcome must not overtake. On the shard's event loop. */
-    boolean hasSpoken() {
-        return spoken;
-    }
-
     /** The call has ended: nothing is sent any more. On the shard's event loop. */
     void end() {
         over = true;
+    }
+
+    /** Whether a note is or may be on its way. On the shard's event loop. */
+    boolean hasSpoken() {
+        return spoken;
     }
 
     private void handOver(RawJson params, Runnable sending) {
