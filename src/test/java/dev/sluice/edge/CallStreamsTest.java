@@ -82,7 +82,7 @@ class CallStreamsTest {
                 .modern("tools/list", "");
         Reply refused = gateway.ask()
                 .header("Accept", "text/event-stream, application/json")
-                .modern("tools/call", "");
+                .modern("no/such/method", "");
 
         assertThat(listed.status()).isEqualTo(200);
         assertThat(listed.header("Content-Type")).isEqualTo("text/event-stream");
