@@ -46,13 +46,14 @@ final class EdgeAssembly {
                 context.clock(),
                 () -> context.serving().get() == Serving.DRAINING);
         this.desk = desk(vertx, shard, context, facts, refusals);
+        TaskAdapter tasks = new TaskAdapter(vertx, desk);
         LegacyAdapter legacy = new LegacyAdapter(desk, context.sessions(), openCalls);
         McpEndpoint.Adapters adapters = new McpEndpoint.Adapters(
                 new ModernAdapter(
                         desk,
                         states(context),
-                        new ListenAdapter(desk, ListenAdapter.TaskTopics.NONE),
-                        new TaskAdapter(vertx, desk),
+                        new ListenAdapter(desk, tasks),
+                        tasks,
                         skills(vertx, context, desk, ids)),
                 legacy,
                 new LegacyStreams(desk, legacy),

@@ -106,6 +106,10 @@ final class EventReader {
         response.pause();
     }
 
+    void resume() {
+        response.resume();
+    }
+
     /** Goes away without a word. */
     void disconnect() {
         if (request.version() == HttpVersion.HTTP_2) {

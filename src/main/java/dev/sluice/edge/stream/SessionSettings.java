@@ -27,6 +27,7 @@ public final class SessionSettings {
     private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
 
     private final Vertx vertx;
+    private final StreamMeters meters;
     private final LinkedHashMap<String, Settings> sessions = new LinkedHashMap<>(16, 0.75f, true);
     private int subscriptions;
 
@@ -35,8 +36,9 @@ public final class SessionSettings {
         private final Set<String> uris = new HashSet<>();
     }
 
-    SessionSettings(Vertx vertx) {
+    SessionSettings(Vertx vertx, StreamMeters meters) {
         this.vertx = vertx;
+        this.meters = meters;
     }
 
     /** The log level of a session, null when it has set none. */
@@ -81,6 +83,7 @@ public final class SessionSettings {
         while (sessions.size() > MAX_SESSIONS || subscriptions > MAX_ALL_SUBSCRIPTIONS) {
             Map.Entry<String, Settings> eldest = sessions.pollFirstEntry();
             forget(eldest == null ? null : eldest.getValue());
+            meters.forgotten();
         }
     }
 

@@ -47,7 +47,7 @@ public final class StreamRoom {
         this.resumption = new Resumption(vertx, streams);
         this.questions = new Questions(vertx, shard, permits.meters());
         this.dialogues = new Dialogues(vertx, shard, config.dialogue(), clock, questions);
-        this.settings = new SessionSettings(vertx);
+        this.settings = new SessionSettings(vertx, permits.meters());
         this.sessions = new SessionStreams(vertx, streams, permits, settings, changes);
         this.subscriptions = new Subscriptions(streams, changes);
         streams.also(dialogues::sweep);
@@ -64,6 +64,7 @@ public final class StreamRoom {
         consumers.add(notes.listen(vertx, shard));
         consumers.add(dialogues.listen());
         consumers.addAll(changes.listen(vertx));
+        consumers.add(subscriptions.listen(vertx));
         consumers.add(vertx.eventBus().localConsumer(Addresses.streams(shard), this::take));
         consumers.add(vertx.eventBus()
                 .<StreamMessage.SessionNews>localConsumer(Addresses.SESSIONS, message -> heard(message.body())));
