@@ -123,6 +123,56 @@ class StdioDialogueIT {
     }
 
     @Test
+    void changesAreToldToTheSessionAndToWhoeverListens() throws Exception {
+        try (StdioProcess sluice = StdioProcess.start(home)) {
+            String wanted = "\"notifications\":{\"toolsListChanged\":true}";
+            sluice.send(
+                    Lines.initialize("0", "2025-11-25", ""),
+                    Lines.INITIALIZED,
+                    Lines.modern("7", "subscriptions/listen", wanted),
+                    Lines.modern("\"7\"", "subscriptions/listen", wanted));
+            sluice.await(subscribed("7", "notifications/subscriptions/acknowledged"));
+            sluice.await(subscribed("\"7\"", "notifications/subscriptions/acknowledged"));
+            sluice.send(Lines.cancelled("\"7\""));
+
+            sluice.send(Lines.request("1", "tools/call", Lines.call("test_trigger_tool_change", "{}")));
+
+            sluice.await(subscribed("7", "notifications/tools/list_changed"));
+            sluice.await(
+                    message -> isChange(message) && message.at("/params/_meta").isMissingNode());
+            sluice.end();
+            assertThat(sluice.exitCode()).isZero();
+            assertThat(sluice.messages().stream().filter(StdioDialogueIT::isChange))
+                    .hasSize(2);
+            assertThat(sluice.await("7").at("/result/resultType").asText()).isEqualTo("complete");
+            assertThat(sluice.messages())
+                    .noneMatch(message -> message.path("id").toString().equals("\"7\""));
+        }
+    }
+
+    @Test
+    void anOldClientSetsItsLevelAndSubscribesForThePipe() throws Exception {
+        try (StdioProcess sluice = StdioProcess.start(home)) {
+            sluice.send(
+                    Lines.initialize("0", "2025-06-18", ""),
+                    Lines.INITIALIZED,
+                    Lines.request("1", "tools/call", Lines.call("test_logging_tool", "{}")),
+                    Lines.request("2", "logging/setLevel", "\"level\":\"debug\""));
+            sluice.await("1");
+            sluice.await("2");
+            assertThat(sluice.messages()).noneMatch(message -> message.has("method"));
+
+            sluice.send(Lines.request("3", "tools/call", Lines.call("test_logging_tool", "{}")));
+            sluice.await("3");
+            assertThat(before(
+                            sluice,
+                            "3",
+                            message -> message.path("method").asText().equals("notifications/message")))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void whoEndsTheInputIsNotWaitedForAnyMore() throws Exception {
         try (StdioProcess sluice = StdioProcess.start(home)) {
             sluice.send(
@@ -144,6 +194,19 @@ class StdioDialogueIT {
 
     private static Predicate<JsonNode> asks(String method) {
         return message -> message.path("method").asText().equals(method) && message.has("id");
+    }
+
+    private static boolean isChange(JsonNode message) {
+        return message.path("method").asText().equals("notifications/tools/list_changed");
+    }
+
+    private static Predicate<JsonNode> subscribed(String id, String method) {
+        return message -> message.path("method").asText().equals(method)
+                && message.path("params")
+                        .path("_meta")
+                        .path("io.modelcontextprotocol/subscriptionId")
+                        .toString()
+                        .equals(id);
     }
 
     private static Predicate<JsonNode> progress(String token) {

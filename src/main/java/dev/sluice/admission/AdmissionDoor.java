@@ -3,14 +3,18 @@ package dev.sluice.admission;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Call;
 import dev.sluice.bus.CallId;
+import dev.sluice.bus.CallRequest;
 import dev.sluice.bus.Cancellation;
+import dev.sluice.bus.DeadlineWatch;
 import dev.sluice.bus.Outcome;
 import dev.sluice.mcp.Refusal;
 import dev.sluice.mcp.RefusalCode;
+import io.vertx.core.Completable;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageProducer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.time.InstantSource;
@@ -28,14 +32,11 @@ import org.slf4j.LoggerFactory;
  */
 final class AdmissionDoor {
     private static final Logger LOGGER = LoggerFactory.getLogger(AdmissionDoor.class);
-    private static final DeliveryOptions REPLY = new DeliveryOptions().setLocalOnly(true);
-    /**
-     * A provider holds the same deadline and knows more, so its answer is waited for a little longer than that. It also
-     * makes few different timeouts, whose options are kept.
-     */
-    private static final long TIMEOUT_STEP_MILLIS = 100;
+    private static final int NOT_A_CALL = 400;
+    private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
 
-    private static final int KEPT_OPTIONS = 600;
+    /** A provider holds the same deadline and knows more, so its answer is waited for a little longer than that. */
+    private static final long GRACE_MILLIS = 100;
 
     private final Vertx vertx;
     private final int shard;
@@ -43,8 +44,8 @@ final class AdmissionDoor {
     private final Drain drain;
     private final InstantSource clock;
     private final Map<CallId, Passage> waiting = new HashMap<>();
-    private final Map<String, String> addresses = new HashMap<>();
-    private final DeliveryOptions[] options = new DeliveryOptions[KEPT_OPTIONS];
+    private final Map<String, MessageProducer<CallRequest>> providers = new HashMap<>();
+    private final DeadlineWatch running;
     private final AtomicInteger inside = new AtomicInteger();
 
     AdmissionDoor(Vertx vertx, int shard, Gates gates, Drain drain, InstantSource clock) {
@@ -53,20 +54,23 @@ final class AdmissionDoor {
         this.gates = gates;
         this.drain = drain;
         this.clock = clock;
-        for (int i = 0; i < KEPT_OPTIONS; i++) {
-            options[i] = optionsFor((i + 1) * TIMEOUT_STEP_MILLIS);
-        }
+        this.running = new DeadlineWatch(vertx);
     }
 
-    /** Takes a call; its reply is an {@link Outcome}, on every path. */
-    void submit(Message<Call> message) {
-        inside.incrementAndGet();
-        if (drain.hasBegun()) {
-            reply(message, new Outcome.Refused(gates.node().refusals().draining()));
+    /** Takes a call; its answer is an {@link Outcome}, on every path. */
+    void submit(Message<?> message) {
+        CallRequest request = CallRequest.of(message);
+        if (request == null) {
+            message.fail(NOT_A_CALL, "not a call");
             return;
         }
-        Call call = message.body();
-        guard(new Passage(this, message, gates.to(call.target())), call);
+        inside.incrementAndGet();
+        Passage passage = new Passage(this, request, gates.to(request.call().target()));
+        if (drain.hasBegun()) {
+            passage.finish(new Outcome.Refused(gates.node().refusals().draining()));
+        } else {
+            guard(passage, request.call());
+        }
     }
 
     void cancel(Cancellation cancellation) {
@@ -99,27 +103,17 @@ final class AdmissionDoor {
     }
 
     void send(Call call, Passage passage) {
-        String provider = call.target().provider();
-        String address = addresses.get(provider);
-        if (address == null) {
-            address = Addresses.provider(provider, shard);
-            addresses.put(provider, address);
-        }
-        long slot = call.deadline().remainingMillis(clock) / TIMEOUT_STEP_MILLIS + 1;
-        DeliveryOptions within =
-                slot < KEPT_OPTIONS ? options[(int) slot] : optionsFor((slot + 1) * TIMEOUT_STEP_MILLIS);
-        vertx.eventBus().<Object>request(address, call, within).onComplete(passage);
+        running.add(passage, call.deadline().remainingMillis(clock) + GRACE_MILLIS);
+        new CallRequest(call, passage)
+                .sendBy(providers.computeIfAbsent(call.target().provider(), this::producer));
     }
 
-    /** What the provider's reply, or its failure to reply, means. */
-    Outcome outcome(Call call, @Nullable Message<Object> answer, @Nullable Throwable failure) {
-        if (answer != null && answer.body() instanceof Outcome outcome) {
-            return outcome;
-        }
-        if (failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.TIMEOUT) {
-            return new Outcome.Refused(Refusal.of(RefusalCode.TIMEOUT)
-                    .with("deadline", call.deadline().epochMillis()));
-        }
+    private MessageProducer<CallRequest> producer(String provider) {
+        return vertx.eventBus().sender(Addresses.provider(provider, shard), LOCAL);
+    }
+
+    /** What it means that a provider gave no outcome. */
+    Outcome unanswered(Call call, @Nullable Throwable failure) {
         if (failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS) {
             return new Outcome.Refused(
                     Refusal.of(RefusalCode.INTERNAL_ERROR, "The provider of this tool is not running."));
@@ -132,9 +126,16 @@ final class AdmissionDoor {
         return new Outcome.Refused(Refusal.of(RefusalCode.INTERNAL_ERROR));
     }
 
-    void reply(Message<Call> message, Outcome outcome) {
+    static Outcome timeout(Call call) {
+        return new Outcome.Refused(
+                Refusal.of(RefusalCode.TIMEOUT).with("deadline", call.deadline().epochMillis()));
+    }
+
+    /** Tells how a call ended, which is its last act here. */
+    void answer(Passage passage, Completable<Outcome> asker, Outcome outcome) {
+        running.remove(passage);
         try {
-            message.reply(outcome, REPLY);
+            asker.complete(outcome, null);
         } finally {
             inside.decrementAndGet();
             if (drain.hasBegun()) {
@@ -157,9 +158,5 @@ final class AdmissionDoor {
 
     long now() {
         return clock.millis();
-    }
-
-    private static DeliveryOptions optionsFor(long millis) {
-        return new DeliveryOptions().setLocalOnly(true).setSendTimeout(millis);
     }
 }

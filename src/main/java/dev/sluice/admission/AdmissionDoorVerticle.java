@@ -1,7 +1,6 @@
 package dev.sluice.admission;
 
 import dev.sluice.bus.Addresses;
-import dev.sluice.bus.Call;
 import dev.sluice.bus.Cancellation;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -17,7 +16,7 @@ final class AdmissionDoorVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        MessageConsumer<Call> calls = vertx.eventBus().localConsumer(Addresses.admission(door.shard()), door::submit);
+        MessageConsumer<Object> calls = vertx.eventBus().localConsumer(Addresses.admission(door.shard()), door::submit);
         MessageConsumer<Cancellation> cancellations =
                 vertx.eventBus().localConsumer(Addresses.cancel(door.shard()), message -> door.cancel(message.body()));
         return Future.all(calls.completion(), cancellations.completion());

@@ -1,11 +1,12 @@
 package dev.sluice.admission;
 
 import dev.sluice.bus.Call;
+import dev.sluice.bus.CallRequest;
+import dev.sluice.bus.DeadlineWatch;
 import dev.sluice.bus.Outcome;
 import dev.sluice.mcp.Refusal;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;
-import io.vertx.core.eventbus.Message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  *     └────────────┴── refused, cancelled ───────┴──▶ over
  * </pre>
  *
- * Whatever way it is over, it has replied once and released every lease it had.
+ * Whatever way it is over, it has answered once and released every lease it had.
  */
-final class Passage implements Waiter.Answer, Completable<Message<Object>> {
+final class Passage extends DeadlineWatch.Watched implements Waiter.Answer, Completable<Outcome> {
     private final AdmissionDoor door;
-    private final Message<Call> message;
+    private final Completable<Outcome> answer;
     private final Call call;
     private final List<Gate> way;
     private final @Nullable Lease[] leases;
@@ -32,10 +33,10 @@ final class Passage implements Waiter.Answer, Completable<Message<Object>> {
     private @Nullable Waiter waiter;
     private boolean over;
 
-    Passage(AdmissionDoor door, Message<Call> message, List<Gate> way) {
+    Passage(AdmissionDoor door, CallRequest request, List<Gate> way) {
         this.door = door;
-        this.message = message;
-        this.call = message.body();
+        this.answer = request.answer();
+        this.call = request.call();
         this.way = way;
         this.leases = new Lease[way.size()];
     }
@@ -70,8 +71,14 @@ final class Passage implements Waiter.Answer, Completable<Message<Object>> {
 
     /** The provider's answer. */
     @Override
-    public void complete(@Nullable Message<Object> answer, @Nullable Throwable failure) {
-        finish(door.outcome(call, answer, failure));
+    public void complete(@Nullable Outcome outcome, @Nullable Throwable failure) {
+        finish(outcome != null ? outcome : door.unanswered(call, failure));
+    }
+
+    /** The provider, which holds the same deadline, did not answer. */
+    @Override
+    protected void overdue() {
+        finish(AdmissionDoor.timeout(call));
     }
 
     @Override
@@ -110,7 +117,7 @@ final class Passage implements Waiter.Answer, Completable<Message<Object>> {
                 lease.release(now);
             }
         }
-        door.reply(message, outcome);
+        door.answer(this, answer, outcome);
     }
 
     // The full way into a gate: the lease if there is one after all, null when it waits or is over.

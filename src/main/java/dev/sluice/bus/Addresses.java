@@ -19,9 +19,6 @@ public final class Addresses {
     /** {@link TaskChanged}, published when the status of a task has changed. */
     public static final String TASK_CHANGED = "tasks.changed";
 
-    /** {@link StreamMessage.SessionNews}, published to all shards. */
-    public static final String SESSIONS = "edge.sessions";
-
     private Addresses() {}
 
     /** {@link Credentials} → {@link Verdict}. */
@@ -29,12 +26,12 @@ public final class Addresses {
         return IDENTITY + '#' + shard;
     }
 
-    /** {@link Call} → {@link Outcome}. */
+    /** {@link CallRequest}, or {@link Call} → {@link Outcome}. */
     public static String admission(int shard) {
         return ADMISSION + '#' + shard;
     }
 
-    /** {@link Call} → {@link Outcome}. */
+    /** {@link CallRequest}, or {@link Call} → {@link Outcome}. */
     public static String provider(String name, int shard) {
         return PROVIDER + name + '#' + shard;
     }

@@ -9,6 +9,7 @@ import java.util.List;
 public final class LocalCodec<T> implements MessageCodec<T, T> {
     private static final List<Class<?>> RECORDS = List.of(
             Call.class,
+            CallRequest.class,
             Credentials.class,
             Verdict.Verified.class,
             Verdict.Rejected.class,

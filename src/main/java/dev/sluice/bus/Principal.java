@@ -26,6 +26,9 @@ public record Principal(
         boolean anonymous,
         String key) {
 
+    private static final Principal UNAUTHENTICATED =
+            new Principal("", "anonymous", Set.of(), Set.of(), Map.of(), Instant.MAX, true, "|anonymous");
+
     public Principal(
             String issuer,
             String subject,
@@ -46,7 +49,7 @@ public record Principal(
 
     /** The caller of a gateway that was opened on loopback without authentication. */
     public static Principal unauthenticated() {
-        return new Principal("", "anonymous", Set.of(), Set.of(), Map.of(), Instant.MAX, true, "|anonymous");
+        return UNAUTHENTICATED;
     }
 
     /** Whether the caller has at least one of these roles; an empty set means that everybody may. */

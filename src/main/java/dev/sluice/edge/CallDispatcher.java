@@ -4,8 +4,10 @@ import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Answers;
 import dev.sluice.bus.ArgumentsCheck;
 import dev.sluice.bus.Call;
+import dev.sluice.bus.CallRequest;
 import dev.sluice.bus.Caller;
 import dev.sluice.bus.Deadline;
+import dev.sluice.bus.DeadlineWatch;
 import dev.sluice.bus.Outcome;
 import dev.sluice.bus.Target;
 import dev.sluice.bus.TaskSupport;
@@ -15,16 +17,16 @@ import dev.sluice.mcp.JsonCodec;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.Refusal;
 import dev.sluice.mcp.RefusalCode;
-import dev.sluice.mcp.RefusedException;
+import io.vertx.core.Completable;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.eventbus.MessageProducer;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +37,14 @@ final class CallDispatcher {
     /** How much longer than a call's deadline its answer is waited for: the stages behind refuse it first. */
     private static final long GRACE_MILLIS = 1_000;
 
-    private final Vertx vertx;
-    private final String admission;
+    private final MessageProducer<CallRequest> admission;
+    private final DeadlineWatch submitted;
     private final Gatekeeper gatekeeper;
     private final InstantSource clock;
 
     CallDispatcher(Vertx vertx, int shard, Gatekeeper gatekeeper, InstantSource clock) {
-        this.vertx = vertx;
-        this.admission = Addresses.admission(shard);
+        this.admission = vertx.eventBus().sender(Addresses.admission(shard), new DeliveryOptions().setLocalOnly(true));
+        this.submitted = new DeadlineWatch(vertx);
         this.gatekeeper = gatekeeper;
         this.clock = clock;
     }
@@ -67,19 +69,26 @@ final class CallDispatcher {
         if (refusal != null) {
             return refused(refusal);
         }
-        return gatekeeper
-                .caller(inquiry.exchange(), target.name())
-                .compose(limit -> limit.isPresent()
-                        ? refused(limit.get())
-                        : Future.succeededFuture(new Call(
-                                inquiry.id(),
-                                target,
-                                routed.arguments(),
-                                meta,
-                                inquiry.exchange().principal(),
-                                caller,
-                                answers,
-                                Deadline.in(target.timeout(), clock))));
+        Future<Optional<Refusal>> limited = gatekeeper.caller(inquiry.exchange(), target.name());
+        if (limited.succeeded() && limited.result().isEmpty()) {
+            return Future.succeededFuture(call(inquiry, routed, target, meta, caller, answers));
+        }
+        return limited.compose(limit -> limit.isPresent()
+                ? refused(limit.get())
+                : Future.succeededFuture(call(inquiry, routed, target, meta, caller, answers)));
+    }
+
+    private Call call(
+            Inquiry inquiry, Routed routed, Target target, @Nullable RawJson meta, Caller caller, Answers answers) {
+        return new Call(
+                inquiry.id(),
+                target,
+                routed.arguments(),
+                meta,
+                inquiry.exchange().principal(),
+                caller,
+                answers,
+                Deadline.in(target.timeout(), clock));
     }
 
     /**
@@ -88,13 +97,10 @@ final class CallDispatcher {
      * @return completes with the outcome, a refusal included; fails only by accident
      */
     Future<Outcome> submit(Call call) {
-        DeliveryOptions options = new DeliveryOptions()
-                .setLocalOnly(true)
-                .setSendTimeout(call.deadline().remainingMillis(clock) + GRACE_MILLIS);
-        return vertx.eventBus()
-                .<Outcome>request(admission, call, options)
-                .map(Message::body)
-                .recover(CallDispatcher::unanswered);
+        Submission submission = new Submission();
+        submitted.add(submission, call.deadline().remainingMillis(clock) + GRACE_MILLIS);
+        new CallRequest(call, submission).sendBy(admission);
+        return submission.outcome.future();
     }
 
     /** The next round of a call whose caller has answered: the same call, with the answers and a deadline of its own. */
@@ -137,14 +143,24 @@ final class CallDispatcher {
                         JsonCodec.MAPPER.convertValue(capability.toJson().tree(), Map.class));
     }
 
-    private static Future<Outcome> unanswered(Throwable cause) {
-        if (cause instanceof RefusedException refused) {
-            return Future.succeededFuture(new Outcome.Refused(refused.refusal()));
+    /** A call that admission has, until it is answered or its time is over. */
+    private final class Submission extends DeadlineWatch.Watched implements Completable<Outcome> {
+        private final Promise<Outcome> outcome = Promise.promise();
+
+        @Override
+        public void complete(@Nullable Outcome ended, @Nullable Throwable failure) {
+            submitted.remove(this);
+            if (failure == null) {
+                outcome.tryComplete(ended);
+            } else {
+                outcome.tryFail(failure);
+            }
         }
-        if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.TIMEOUT) {
-            return Future.succeededFuture(new Outcome.Refused(Refusal.of(RefusalCode.TIMEOUT)));
+
+        @Override
+        protected void overdue() {
+            outcome.tryComplete(new Outcome.Refused(Refusal.of(RefusalCode.TIMEOUT)));
         }
-        return Future.failedFuture(cause);
     }
 
     private static Refusal invalid(ArgumentsCheck.Violation violation) {

@@ -167,7 +167,7 @@ final class Door implements Handler<HttpServerRequest> {
     private void serve(HttpExchange exchange, Answer answer) {
         try {
             // A stream outlives its connection: its answer is kept for a client that comes back.
-            if (!exchange.endStream(answer.body()) && exchange.over()) {
+            if (!exchange.endStream(answer) && exchange.over()) {
                 writer.write(exchange, answer);
             }
         } catch (RuntimeException e) {

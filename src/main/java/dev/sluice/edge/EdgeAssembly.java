@@ -47,14 +47,10 @@ final class EdgeAssembly {
                 () -> context.serving().get() == Serving.DRAINING);
         this.desk = desk(vertx, shard, context, facts, refusals);
         TaskAdapter tasks = new TaskAdapter(vertx, desk);
-        LegacyAdapter legacy = new LegacyAdapter(desk, context.sessions(), openCalls);
+        SkillAdapter skills = skills(vertx, context, desk, ids);
+        LegacyAdapter legacy = new LegacyAdapter(desk, context.sessions(), openCalls, skills);
         McpEndpoint.Adapters adapters = new McpEndpoint.Adapters(
-                new ModernAdapter(
-                        desk,
-                        states(context),
-                        new ListenAdapter(desk, tasks),
-                        tasks,
-                        skills(vertx, context, desk, ids)),
+                new ModernAdapter(desk, states(context), new ListenAdapter(desk, tasks), tasks, skills),
                 legacy,
                 new LegacyStreams(desk, legacy),
                 new LegacyBatch(legacy, refusals, ids),
@@ -78,7 +74,7 @@ final class EdgeAssembly {
     }
 
     private static SkillAdapter skills(Vertx vertx, EdgeContext context, Desk desk, CallIds ids) {
-        SkillShelf shelf = new SkillShelf(vertx, context.catalog(), new SkillMeters(context.meters()));
+        SkillShelf shelf = new SkillShelf(vertx, context.catalog(), context.clock(), new SkillMeters(context.meters()));
         vertx.eventBus()
                 .<ResourceUpdated>localConsumer(
                         Addresses.RESOURCE_UPDATED,

@@ -96,15 +96,24 @@ final class HttpExchange extends Exchange implements Outlet, HttpCarrier.Fate {
     }
 
     /**
-     * Ends the event stream with the answer.
+     * Ends the event stream with the answer. A client that names event streams before JSON gets its answer as one.
      *
      * @return false when there is no stream
      */
-    boolean endStream(@Nullable Buffer answer) {
-        if (stream != null) {
-            stream.finish(answer);
+    boolean endStream(Answer answer) {
+        EventStream ending = stream == null && prefersEvents(answer) ? stream() : stream;
+        if (ending != null) {
+            ending.finish(answer.body());
         }
-        return stream != null;
+        return ending != null;
+    }
+
+    private boolean prefersEvents(Answer answer) {
+        return answer.status() == 200
+                && answer.body() != null
+                && answer.session() == null
+                && wire() != Wire.ENVELOPE
+                && MediaTypes.prefersEvents(request.headers());
     }
 
     @Override

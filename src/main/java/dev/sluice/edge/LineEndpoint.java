@@ -4,6 +4,8 @@ import dev.sluice.bus.Principal;
 import dev.sluice.edge.http.BodyReader;
 import dev.sluice.edge.session.Session;
 import dev.sluice.edge.session.Sessions;
+import dev.sluice.edge.stream.Recipient;
+import dev.sluice.edge.stream.StreamRoom;
 import dev.sluice.mcp.EraHeaders;
 import dev.sluice.mcp.EraLadder;
 import dev.sluice.mcp.EraVerdict;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * {@code notifications/cancelled} ends a request of either era without an answer. Confined to the event loop of its
  * shard.
  */
-final class LineEndpoint implements LineExchange.Line {
+final class LineEndpoint implements Recipient {
     private final Parts parts;
     private final Principal principal;
     private final Consumer<Buffer> writer;
@@ -41,17 +43,14 @@ final class LineEndpoint implements LineExchange.Line {
     private final Map<RequestId, Running> running = new HashMap<>();
     private final Promise<Void> idle = Promise.promise();
     private @Nullable Session session;
+    private Runnable detach = () -> {};
     private boolean ended;
 
     /** What it is made of. */
     record Parts(Desk desk, McpEndpoint.Adapters adapters, CallIds ids, Sessions sessions, long maxLine) {}
 
     /** A request that has no answer yet. */
-    private record Running(LineExchange exchange, EraVerdict verdict) {
-        boolean lasts() {
-            return verdict instanceof EraVerdict.Modern modern && modern.method() == Method.SUBSCRIPTIONS_LISTEN;
-        }
-    }
+    private record Running(LineExchange exchange, EraVerdict verdict) {}
 
     LineEndpoint(Parts parts, Principal principal, Consumer<Buffer> writer) {
         this.parts = parts;
@@ -87,9 +86,8 @@ final class LineEndpoint implements LineExchange.Line {
      */
     Future<Void> end() {
         ended = true;
-        List.copyOf(running.values()).stream()
-                .filter(Running::lasts)
-                .forEach(lasting -> lasting.exchange().leave());
+        // Whoever ended the input answers no question any more, and nothing lasts.
+        parts.desk().room().end();
         checkIdle();
         return idle.future();
     }
@@ -103,12 +101,17 @@ final class LineEndpoint implements LineExchange.Line {
     }
 
     @Override
-    public void write(Buffer message) {
+    public void send(Buffer message) {
         writer.accept(message);
     }
 
     @Override
-    public boolean isOpen() {
+    public void release() {
+        // A pipe is held open whatever happens.
+    }
+
+    @Override
+    public boolean isReachable() {
         return !ended;
     }
 
@@ -196,8 +199,15 @@ final class LineEndpoint implements LineExchange.Line {
     }
 
     private void handshaken(Answer answer) {
-        if (answer.session() != null) {
-            session = parts.sessions().find(answer.session(), principal.key());
+        Session begun = answer.session() == null ? null : parts.sessions().find(answer.session(), principal.key());
+        if (begun != null) {
+            StreamRoom room = parts.desk().room();
+            detach.run();
+            if (session != null) {
+                room.settings().end(session.id());
+            }
+            session = begun;
+            detach = room.sessions().attach(begun.id(), this);
         }
     }
 

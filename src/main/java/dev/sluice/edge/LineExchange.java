@@ -3,6 +3,7 @@ package dev.sluice.edge;
 import dev.sluice.bus.CallId;
 import dev.sluice.bus.Principal;
 import dev.sluice.edge.session.Session;
+import dev.sluice.edge.stream.Recipient;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,21 +12,15 @@ final class LineExchange extends Exchange implements Outlet {
     /** What stands in the record in place of a network address. */
     static final String ADDRESS = "stdio";
 
-    private final Line line;
+    private final Recipient pipe;
     private boolean silent;
     private boolean over;
 
-    /** The pipe that it came over. */
-    interface Line {
-        /** Writes one message. */
-        void write(Buffer message);
-
-        /** Whether the client can still say something. */
-        boolean isOpen();
-    }
-
-    /** @param session the session that the handshake on this pipe began, null before there was one */
-    LineExchange(CallId id, Principal principal, @Nullable Session session, Line line) {
+    /**
+     * @param session the session that the handshake on this pipe began, null before there was one
+     * @param pipe the client, which can be reached as long as it can answer
+     */
+    LineExchange(CallId id, Principal principal, @Nullable Session session, Recipient pipe) {
         super(
                 id,
                 id.requestId(),
@@ -35,7 +30,7 @@ final class LineExchange extends Exchange implements Outlet {
         if (session != null) {
             session(session);
         }
-        this.line = line;
+        this.pipe = pipe;
     }
 
     @Override
@@ -57,7 +52,7 @@ final class LineExchange extends Exchange implements Outlet {
     @Override
     public void send(Buffer message) {
         if (!over && !isGone()) {
-            line.write(message);
+            pipe.send(message);
         }
     }
 
@@ -68,7 +63,7 @@ final class LineExchange extends Exchange implements Outlet {
 
     @Override
     public boolean isReachable() {
-        return !over && !isGone() && line.isOpen();
+        return !over && !isGone() && pipe.isReachable();
     }
 
     /** Nobody wants the answer any more. */

@@ -68,13 +68,19 @@ final class McpEndpoint {
         Future<Answer> answer;
         try {
             Optional<Refusal> tooMany = desk.gatekeeper().address(exchange);
-            answer = tooMany.isPresent()
-                    ? Future.failedFuture(tooMany.get().asException())
-                    : authenticator.principal(exchange).compose(principal -> welcome(exchange, principal));
+            answer = tooMany.isPresent() ? Future.failedFuture(tooMany.get().asException()) : identify(exchange);
         } catch (RuntimeException e) {
             answer = Future.failedFuture(e);
         }
         return answer.recover(cause -> turnAway(exchange, Desk.refusal(cause, exchange.requestId())));
+    }
+
+    /* A caller who is known already, as nearly all are, costs no Future. */
+    private Future<Answer> identify(HttpExchange exchange) {
+        Future<Principal> caller = authenticator.principal(exchange);
+        return caller.succeeded()
+                ? welcome(exchange, caller.result())
+                : caller.compose(principal -> welcome(exchange, principal));
     }
 
     private Future<Answer> welcome(HttpExchange exchange, Principal principal) {

@@ -60,7 +60,6 @@ public final class StdioVerticle extends VerticleBase implements LinePipe.Client
     @Override
     public Future<?> stop() {
         Served parts = served();
-        parts.room().end();
         return within(
                         LAST_WORDS,
                         parts.endpoint().end().compose(ignored -> parts.pipe().close()))
@@ -80,8 +79,6 @@ public final class StdioVerticle extends VerticleBase implements LinePipe.Client
 
     @Override
     public void ended() {
-        // Whoever ended the input answers no question any more.
-        served().room().end();
         within(edge.config().server().shutdownTimeout(), served().endpoint().end())
                 .onComplete(ignored -> local.ended().tryComplete());
     }

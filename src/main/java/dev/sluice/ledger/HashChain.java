@@ -1,14 +1,10 @@
 package dev.sluice.ledger;
 
 import dev.sluice.bus.AuditRecord;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class HashChain {
     static final int HASH_LENGTH = 32;
     private static final byte FORMAT = 1;
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final MessageDigest digest;
-    private byte[] bytes = new byte[1_024];
-    private int length;
+    private final ByteWriter bytes = new ByteWriter(1_024);
 
     HashChain() {
         try {
@@ -49,15 +43,13 @@ final class HashChain {
     }
 
     private byte[] hash(String node, long run, long seq, AuditRecord content, byte[] previous) {
-        length = 0;
-        room(1 + previous.length);
-        bytes[length++] = FORMAT;
-        System.arraycopy(previous, 0, bytes, length, previous.length);
-        length += previous.length;
+        bytes.clear();
+        bytes.one(FORMAT);
+        bytes.all(previous);
         text(node);
-        number(run);
-        number(seq);
-        number(ChronoUnit.MICROS.between(java.time.Instant.EPOCH, content.at()));
+        bytes.int64(run);
+        bytes.int64(seq);
+        bytes.int64(ChronoUnit.MICROS.between(Instant.EPOCH, content.at()));
         text(content.kind());
         text(content.requestId());
         text(content.principal());
@@ -66,36 +58,22 @@ final class HashChain {
         text(content.target());
         text(content.provider());
         text(content.outcome());
-        number(content.durationMicros());
+        bytes.int64(content.durationMicros());
         text(content.revision());
         text(content.detail());
         // One long update: a digest fed field by field costs several times as much.
         digest.reset();
-        digest.update(bytes, 0, length);
+        digest.update(bytes.array(), 0, bytes.length());
         return digest.digest();
-    }
-
-    private void number(long value) {
-        room(Long.BYTES);
-        LONG.set(bytes, length, value);
-        length += Long.BYTES;
     }
 
     private void text(@Nullable String value) {
         if (value == null) {
-            number(-1);
+            bytes.int64(-1);
             return;
         }
-        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-        number(utf8.length);
-        room(utf8.length);
-        System.arraycopy(utf8, 0, bytes, length, utf8.length);
-        length += utf8.length;
-    }
-
-    private void room(int more) {
-        if (bytes.length - length < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
-        }
+        byte[] utf8 = ByteWriter.utf8(value);
+        bytes.int64(utf8.length);
+        bytes.all(utf8);
     }
 }

@@ -50,7 +50,14 @@ public final class Ledger implements AuditSink {
         this.security = new SecurityLog(clock);
         this.writer = new LedgerWriter(ring, new AuditStore(database, clock), config, meters, security, clock);
         this.thread = Thread.ofPlatform().name("sluice-ledger").daemon().unstarted(this::write);
-        this.wakeMask = Integer.highestOneBit(Math.max(1, Math.min(config.batch(), config.intake() / 2))) - 1L;
+        this.wakeMask = wakeMask(config);
+    }
+
+    /* The writer is woken when a batch has come together: every power of two records, for the price of one "and". */
+    private static long wakeMask(LedgerConfig config) {
+        int most = Integer.highestOneBit(Math.max(1, config.intake() / 2));
+        int batch = Integer.highestOneBit(Math.max(1, 2 * config.batch() - 1));
+        return Math.min(most, batch) - 1L;
     }
 
     /** Makes a ledger that takes records at once and writes them as soon as its {@link #verticle} is deployed. */

@@ -101,15 +101,23 @@ final class LedgerWriter implements Runnable {
         }
     }
 
-    /** Writes until the ring is empty, or gives up because the thread must end. */
+    /**
+     * Writes what waits, and goes on as long as a whole batch does or nobody may wait any longer; or gives up because
+     * the thread must end. What is left after that waits for its batch to fill, at most for the flush interval: a
+     * transaction costs as much as hundreds of records, and to write whatever has come in the meantime, over and over,
+     * makes most of them small.
+     */
     private void drain() {
-        while (fill()) {
+        do {
+            if (!fill()) {
+                break;
+            }
             while (!write()) {
                 if (!pauseBeforeRetry()) {
                     return;
                 }
             }
-        }
+        } while (closing || !flushes.isEmpty() || ring.waiting() >= config.batch());
         completeFlushes();
         while (System.nanoTime() - lastContact >= LONGEST_SILENCE && !attempt(store::touch)) {
             if (!pauseBeforeRetry()) {

@@ -2,9 +2,7 @@ package dev.sluice.ledger;
 
 import dev.sluice.bus.AuditRecord;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -23,16 +21,12 @@ final class SegmentCodec {
     private SegmentCodec() {}
 
     static byte[] encode(List<AuditRow> rows) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(rows.size() * 256);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(FORMAT);
-            for (AuditRow row : rows) {
-                write(out, row);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("memory does not fail", e);
+        ByteWriter out = new ByteWriter(1 + rows.size() * 256);
+        out.one(FORMAT);
+        for (AuditRow row : rows) {
+            write(out, row);
         }
-        return bytes.toByteArray();
+        return out.copy();
     }
 
     /** Upper bound of the bytes that a row takes, cheap to tell. */
@@ -75,10 +69,10 @@ final class SegmentCodec {
         }
     }
 
-    private static void write(DataOutputStream out, AuditRow row) throws IOException {
+    private static void write(ByteWriter out, AuditRow row) {
         AuditRecord content = row.content();
-        out.writeLong(row.seq());
-        out.writeLong(ChronoUnit.MICROS.between(Instant.EPOCH, content.at()));
+        out.int64(row.seq());
+        out.int64(ChronoUnit.MICROS.between(Instant.EPOCH, content.at()));
         text(out, content.kind());
         text(out, content.requestId());
         text(out, content.principal());
@@ -87,10 +81,10 @@ final class SegmentCodec {
         text(out, content.target());
         text(out, content.provider());
         text(out, content.outcome());
-        out.writeLong(content.durationMicros());
+        out.int64(content.durationMicros());
         text(out, content.revision());
         text(out, content.detail());
-        out.write(row.hash());
+        out.all(row.hash());
     }
 
     private static AuditRow read(DataInputStream in, String node, long run, byte[] before) throws IOException {
@@ -112,14 +106,14 @@ final class SegmentCodec {
         return new AuditRow(node, run, seq, content, before, hash);
     }
 
-    private static void text(DataOutputStream out, @Nullable String value) throws IOException {
+    private static void text(ByteWriter out, @Nullable String value) {
         if (value == null) {
-            out.writeInt(-1);
+            out.int32(-1);
             return;
         }
-        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(utf8.length);
-        out.write(utf8);
+        byte[] utf8 = ByteWriter.utf8(value);
+        out.int32(utf8.length);
+        out.all(utf8);
     }
 
     private static @Nullable String text(DataInputStream in) throws IOException {

@@ -1,15 +1,16 @@
 package dev.sluice.mcp;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One pass over a message that notes where each member lies; it checks the whole text, but decodes only names. */
+/**
+ * One pass over the bytes of a message that checks the whole text (RFC 8259, strict UTF-8, no member twice in one
+ * object at any level) and notes where each member of the levels asked for lies. Values are not decoded.
+ *
+ * <p>Time and memory grow with the length of the text at most, whatever is in it; the recursion is bounded by {@link
+ * JsonCodec#MAX_DEPTH}. One instance reads one text. Offsets in failures count bytes of the text from 0.
+ */
 final class JsonScanner {
     /** Says into which member of which level the scan goes down. */
     interface Depth {
@@ -19,97 +20,124 @@ final class JsonScanner {
 
     static final Depth SHALLOW = member -> null;
 
-    private JsonScanner() {}
+    private final byte[] bytes;
+    private final JsonLexer lexer;
+    private final MemberNames names;
+    private int depth;
+
+    private JsonScanner(RawJson json) {
+        this.bytes = json.array();
+        this.lexer = new JsonLexer(bytes, json.offset(), json.offset() + json.length());
+        this.names = new MemberNames(lexer);
+    }
 
     static RawObject object(RawJson json, Depth depth) throws MalformedJsonException {
-        try (JsonParser parser = JsonCodec.FACTORY.createParser(json.array(), json.offset(), json.length())) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new MalformedJsonException("not a JSON object");
+        JsonScanner scanner = new JsonScanner(json);
+        int begin = scanner.lexer.begin('{', "not a JSON object");
+        Members members = new Members(depth);
+        int end = scanner.object(begin, members);
+        scanner.lexer.requireEnd(end);
+        return members.toObject(scanner.bytes, begin, end);
+    }
+
+    /** The elements of an array, of which the first {@code max} are kept; all are checked. */
+    static List<RawJson> array(RawJson json, int max) throws MalformedJsonException {
+        JsonScanner scanner = new JsonScanner(json);
+        int begin = scanner.lexer.begin('[', "not a JSON array");
+        List<RawJson> elements = new ArrayList<>();
+        scanner.lexer.requireEnd(scanner.array(begin, max, elements));
+        return elements;
+    }
+
+    private int value(int at) throws MalformedJsonException {
+        return switch (lexer.peek(at)) {
+            case '"' -> lexer.string(at + 1);
+            case '{' -> object(at, null);
+            case '[' -> array(at, 0, null);
+            case 't' -> lexer.literal(at, JsonLexer.TRUE);
+            case 'f' -> lexer.literal(at, JsonLexer.FALSE);
+            case 'n' -> lexer.literal(at, JsonLexer.NULL);
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> lexer.number(at);
+            default -> throw lexer.malformed(at, "a value is expected");
+        };
+    }
+
+    private int object(int at, @Nullable Members members) throws MalformedJsonException {
+        enter(at);
+        int mark = names.mark();
+        int i = lexer.space(at + 1);
+        if (lexer.peek(i) != '}') {
+            i = member(i, members);
+            while (lexer.peek(i) == ',') {
+                i = member(lexer.space(i + 1), members);
             }
-            RawObject object = members(parser, json, depth);
-            if (parser.nextToken() != null) {
-                throw new MalformedJsonException("longer than one JSON value; more begins at byte " + start(parser));
+            if (lexer.peek(i) != '}') {
+                throw lexer.malformed(i, "a comma or the end of the object is expected");
             }
-            return object;
-        } catch (JsonProcessingException e) {
-            throw malformed(e);
-        } catch (IOException e) {
-            throw new MalformedJsonException("not UTF-8");
+            names.requireDistinct(mark);
+        }
+        depth--;
+        return i + 1;
+    }
+
+    /** Passes one member and the white space behind it. */
+    private int member(int at, @Nullable Members members) throws MalformedJsonException {
+        if (lexer.peek(at) != '"') {
+            throw lexer.malformed(at, "a member name in double quotes is expected");
+        }
+        int escapes = lexer.escapes();
+        int i = lexer.string(at + 1);
+        names.add(at + 1, i - 1, escapes != lexer.escapes());
+        i = lexer.space(i);
+        if (lexer.peek(i) != ':') {
+            throw lexer.malformed(i, "a colon is expected");
+        }
+        i = lexer.space(i + 1);
+        return lexer.space(members == null ? value(i) : noted(i, members));
+    }
+
+    private int noted(int at, Members members) throws MalformedJsonException {
+        String name = names.last();
+        Depth deeper = lexer.peek(at) == '{' ? members.depth().into(name) : null;
+        if (deeper == null) {
+            int end = value(at);
+            members.add(name, at, end, null);
+            return end;
+        }
+        Members below = new Members(deeper);
+        int end = object(at, below);
+        members.add(name, at, end, below.toObject(bytes, at, end));
+        return end;
+    }
+
+    private int array(int at, int max, @Nullable List<RawJson> elements) throws MalformedJsonException {
+        enter(at);
+        int i = lexer.space(at + 1);
+        if (lexer.peek(i) == ']') {
+            depth--;
+            return i + 1;
+        }
+        while (true) {
+            int end = value(i);
+            if (elements != null && elements.size() < max) {
+                elements.add(RawJson.view(bytes, i, end));
+            }
+            i = lexer.space(end);
+            int next = lexer.peek(i);
+            if (next == ']') {
+                depth--;
+                return i + 1;
+            }
+            if (next != ',') {
+                throw lexer.malformed(i, "a comma or the end of the array is expected");
+            }
+            i = lexer.space(i + 1);
         }
     }
 
-    static List<RawJson> array(RawJson json) throws MalformedJsonException {
-        try (JsonParser parser = JsonCodec.FACTORY.createParser(json.array(), json.offset(), json.length())) {
-            if (parser.nextToken() != JsonToken.START_ARRAY) {
-                throw new MalformedJsonException("not a JSON array");
-            }
-            List<RawJson> elements = new ArrayList<>();
-            for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-                int from = start(parser);
-                pass(parser, token);
-                elements.add(json.slice(from, end(parser)));
-            }
-            if (parser.nextToken() != null) {
-                throw new MalformedJsonException("longer than one JSON value; more begins at byte " + start(parser));
-            }
-            return elements;
-        } catch (JsonProcessingException e) {
-            throw malformed(e);
-        } catch (IOException e) {
-            throw new MalformedJsonException("not UTF-8");
+    private void enter(int at) throws MalformedJsonException {
+        if (++depth > JsonCodec.MAX_DEPTH) {
+            throw lexer.failure("nested deeper than " + JsonCodec.MAX_DEPTH + " levels", at);
         }
-    }
-
-    static MalformedJsonException malformed(JsonProcessingException e) {
-        String where =
-                e.getLocation() == null ? "" : ", at byte " + e.getLocation().getByteOffset();
-        String message = e.getOriginalMessage();
-        if (e instanceof StreamConstraintsException) {
-            return new MalformedJsonException("nested deeper than " + JsonCodec.MAX_DEPTH
-                    + " levels or has a name or number that is too long" + where);
-        }
-        if (message.startsWith("Duplicate")) {
-            return new MalformedJsonException("ambiguous: a member name occurs twice in one object" + where);
-        }
-        return new MalformedJsonException("not valid JSON" + where);
-    }
-
-    private static RawObject members(JsonParser parser, RawJson json, Depth depth) throws IOException {
-        int begin = start(parser);
-        List<String> names = new ArrayList<>(6);
-        List<RawJson> values = new ArrayList<>(6);
-        List<@Nullable RawObject> children = new ArrayList<>(6);
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = parser.currentName();
-            JsonToken token = parser.nextToken();
-            int from = start(parser);
-            RawObject child = null;
-            Depth deeper = token == JsonToken.START_OBJECT ? depth.into(name) : null;
-            if (deeper != null) {
-                child = members(parser, json, deeper);
-            } else {
-                pass(parser, token);
-            }
-            names.add(name);
-            values.add(json.slice(from, end(parser)));
-            children.add(child);
-        }
-        return new RawObject(json.slice(begin, end(parser)), names, values, children);
-    }
-
-    private static void pass(JsonParser parser, JsonToken token) throws IOException {
-        if (token.isStructStart()) {
-            parser.skipChildren();
-        } else {
-            parser.finishToken();
-        }
-    }
-
-    private static int start(JsonParser parser) {
-        return (int) parser.currentTokenLocation().getByteOffset();
-    }
-
-    private static int end(JsonParser parser) {
-        return (int) parser.currentLocation().getByteOffset();
     }
 }

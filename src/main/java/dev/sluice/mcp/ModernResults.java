@@ -1,6 +1,9 @@
 package dev.sluice.mcp;
 
 import io.vertx.core.buffer.Buffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * {@code _meta} are spliced in front of what the tool said, whose bytes stay as they are. Thread-safe.
  */
 public final class ModernResults {
-    private static final byte[] META = RpcWriter.ascii("_meta");
-    private static final byte[] RESULT_TYPE = RpcWriter.ascii("resultType");
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final byte[] META = RpcWriter.ascii("\"_meta\"");
+    private static final byte[] RESULT_TYPE = RpcWriter.ascii("\"resultType\"");
+    private static final byte[] ESCAPE = RpcWriter.ascii("\\u00");
+    private static final long EACH = 0x0101_0101_0101_0101L;
 
     private final RawJson serverInfo;
     private final byte[] head;
@@ -37,7 +43,11 @@ public final class ModernResults {
      * @throws MalformedJsonException when {@code result} is not one JSON object
      */
     public RawJson complete(RawJson result) throws MalformedJsonException {
-        return isPlain(result) ? prefixed(result) : merged(result);
+        if (isPlain(result)) {
+            return prefixed(result);
+        }
+        RawObject object = RawObject.scan(result);
+        return object.has("_meta") || object.has("resultType") ? merged(object) : prefixed(object.raw());
     }
 
     /** A result that is a task (SEP-2663, CreateTaskResult); {@code task} is an object that is not empty. */
@@ -68,9 +78,8 @@ public final class ModernResults {
         return RawJson.view(bytes, 0, bytes.length);
     }
 
-    private RawJson merged(RawJson result) throws MalformedJsonException {
-        RawObject object = RawObject.scan(result);
-        Buffer out = Buffer.buffer(head.length + result.length() + 64);
+    private RawJson merged(RawObject object) throws MalformedJsonException {
+        Buffer out = Buffer.buffer(head.length + object.raw().length() + 64);
         out.appendString("{\"resultType\":\"complete\"");
         object.forEach((name, value) -> {
             if (!name.equals("resultType") && !name.equals("_meta")) {
@@ -101,30 +110,59 @@ public final class ModernResults {
         return RawJson.view(bytes, 0, bytes.length);
     }
 
-    /** Whether it surely has neither {@code _meta} nor {@code resultType}, however they could be spelled. */
+    /**
+     * Whether it surely has neither {@code _meta} nor {@code resultType}, however they could be spelled: nowhere in it
+     * stands either between quotes, or an escape for a letter or an underscore. Each of these begins more than nine
+     * bytes before the end, for a value and the closing brace must follow.
+     */
     private static boolean isPlain(RawJson result) {
         byte[] bytes = result.array();
-        int from = result.offset();
-        int to = from + result.length();
-        if (result.length() < 2 || bytes[from] != '{' || bytes[to - 1] != '}') {
+        int i = result.offset();
+        int to = i + result.length();
+        if (result.length() < 2 || bytes[i] != '{' || bytes[to - 1] != '}') {
             return false;
         }
-        for (int i = from; i < to; i++) {
-            byte b = bytes[i];
-            if ((b == '_' && startsWith(bytes, i, to, META))
-                    || (b == 'r' && startsWith(bytes, i, to, RESULT_TYPE))
-                    || (b == '\\' && i + 1 < to && bytes[i + 1] == 'u')) {
+        while (i + Long.BYTES < to) {
+            long suspects = suspects((long) LONGS.get(bytes, i), (long) LONGS.get(bytes, i + 1));
+            if (suspects == 0) {
+                i += Long.BYTES;
+                continue;
+            }
+            i += Long.numberOfTrailingZeros(suspects) >>> 3;
+            if (isSuspect(bytes, i, to)) {
                 return false;
             }
+            i++;
         }
         return true;
     }
 
+    /**
+     * Looks at eight bytes and those that follow each for a quote before {@code _} or {@code r} and a backslash before
+     * {@code u}. The high bit of the first such byte is set; those of later bytes may be wrong.
+     */
+    private static long suspects(long word, long next) {
+        long quote = word ^ (EACH * '"');
+        long meta = quote | (next ^ (EACH * '_'));
+        long type = quote | (next ^ (EACH * 'r'));
+        long escape = (word ^ (EACH * '\\')) | (next ^ (EACH * 'u'));
+        return (((meta - EACH) & ~meta) | ((type - EACH) & ~type) | ((escape - EACH) & ~escape)) & (EACH << 7);
+    }
+
+    private static boolean isSuspect(byte[] bytes, int at, int to) {
+        return switch (bytes[at]) {
+            case '"' -> startsWith(bytes, at, to, META) || startsWith(bytes, at, to, RESULT_TYPE);
+            case '\\' -> startsWith(bytes, at, to, ESCAPE) && at + 4 < to && bytes[at + 4] >= '4';
+            default -> false;
+        };
+    }
+
+    /** The first byte has been compared. */
     private static boolean startsWith(byte[] bytes, int at, int to, byte[] word) {
         if (at + word.length > to) {
             return false;
         }
-        for (int i = 0; i < word.length; i++) {
+        for (int i = 1; i < word.length; i++) {
             if (bytes[at + i] != word[i]) {
                 return false;
             }

@@ -1,6 +1,7 @@
 package dev.sluice.mcp;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -14,14 +15,21 @@ import org.jspecify.annotations.Nullable;
 public final class RawObject {
     private final RawJson raw;
     private final String[] names;
-    private final RawJson[] values;
-    private final @Nullable RawObject[] children;
+    private final int[] bounds;
+    private final @Nullable RawObject @Nullable [] children;
+    private final int size;
 
-    RawObject(RawJson raw, List<String> names, List<RawJson> values, List<@Nullable RawObject> children) {
+    /**
+     * @param names of the members; there may be room behind them, as in the other arrays
+     * @param bounds where each value begins and ends in the array that {@code raw} is a view of
+     * @param children null when there are none
+     */
+    RawObject(RawJson raw, String[] names, int[] bounds, @Nullable RawObject @Nullable [] children, int size) {
         this.raw = raw;
-        this.names = names.toArray(String[]::new);
-        this.values = values.toArray(RawJson[]::new);
-        this.children = children.toArray(RawObject[]::new);
+        this.names = names;
+        this.bounds = bounds;
+        this.children = children;
+        this.size = size;
     }
 
     /**
@@ -39,13 +47,13 @@ public final class RawObject {
     }
 
     public int size() {
-        return names.length;
+        return size;
     }
 
     /** The value of a member, null when it is absent. A member that is explicitly {@code null} is {@link RawJson#NULL}. */
     public @Nullable RawJson get(String name) {
         int i = indexOf(name);
-        return i < 0 ? null : values[i];
+        return i < 0 ? null : value(i);
     }
 
     public boolean has(String name) {
@@ -55,7 +63,7 @@ public final class RawObject {
     /** The deeper view of a member that is an object and was scanned as one. */
     public Optional<RawObject> child(String name) {
         int i = indexOf(name);
-        return i < 0 ? Optional.empty() : Optional.ofNullable(children[i]);
+        return i < 0 || children == null || i >= children.length ? Optional.empty() : Optional.ofNullable(children[i]);
     }
 
     /** The text of a member that is a JSON string, null when it is absent or of another kind. */
@@ -64,18 +72,33 @@ public final class RawObject {
         return value != null && value.isString() ? value.stringValue() : null;
     }
 
+    /** Like {@link #text}, without making a new string of a word that nearly every message has. */
+    @Nullable
+    String word(String name) {
+        int i = indexOf(name);
+        if (i < 0 || bounds[2 * i + 1] - bounds[2 * i] < 2 || raw.array()[bounds[2 * i]] != '"') {
+            return null;
+        }
+        String known = KnownWords.find(raw.array(), bounds[2 * i] + 1, bounds[2 * i + 1] - bounds[2 * i] - 2);
+        return known != null ? known : value(i).stringValue();
+    }
+
     public void forEach(BiConsumer<String, RawJson> visitor) {
-        for (int i = 0; i < names.length; i++) {
-            visitor.accept(names[i], values[i]);
+        for (int i = 0; i < size; i++) {
+            visitor.accept(names[i], value(i));
         }
     }
 
     public List<String> names() {
-        return new ArrayList<>(List.of(names));
+        return new ArrayList<>(Arrays.asList(names).subList(0, size));
+    }
+
+    private RawJson value(int i) {
+        return RawJson.view(raw.array(), bounds[2 * i], bounds[2 * i + 1]);
     }
 
     private int indexOf(String name) {
-        for (int i = 0; i < names.length; i++) {
+        for (int i = 0; i < size; i++) {
             if (names[i].equals(name)) {
                 return i;
             }

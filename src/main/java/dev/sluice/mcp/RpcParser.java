@@ -1,9 +1,6 @@
 package dev.sluice.mcp;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +12,8 @@ public final class RpcParser {
     private static final JsonScanner.Depth META = member -> member.equals("_meta") ? JsonScanner.SHALLOW : null;
     private static final JsonScanner.Depth MESSAGE = member -> member.equals("params") ? META : null;
 
+    private static final int NOTHING = Integer.MIN_VALUE;
+
     private RpcParser() {}
 
     /** Reads a body that must be one JSON object: the members of {@code params} and {@code params._meta} are seen. */
@@ -24,17 +23,31 @@ public final class RpcParser {
                     .asException();
         }
         try {
-            requireUtf8(body);
             return JsonScanner.object(body, MESSAGE);
         } catch (MalformedJsonException e) {
+            if (isAnotherValue(body)) {
+                throw invalid("it must be an object", "jsonrpc");
+            }
             throw Refusal.of(RefusalCode.PARSE_ERROR, "The body is " + e.getMessage() + ".")
                     .asException();
         }
     }
 
+    /** Whether it is JSON all right, but no object: then it was parsed, and is no request (JSON-RPC 2.0, section 6). */
+    private static boolean isAnotherValue(RawJson body) {
+        if (first(body) == '{') {
+            return false;
+        }
+        try {
+            return !body.tree().isObject();
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
     /** Makes a message of an object that has been read. */
     public static RpcMessage message(RawObject object) {
-        if (!"2.0".equals(object.text("jsonrpc"))) {
+        if (!"2.0".equals(object.word("jsonrpc"))) {
             throw invalid("\"jsonrpc\" must be \"2.0\"", "jsonrpc");
         }
         RawJson params = object.get("params");
@@ -45,7 +58,7 @@ public final class RpcParser {
         if (method == null) {
             return response(object);
         }
-        String name = object.text("method");
+        String name = object.word("method");
         if (name == null || name.isEmpty() || name.length() > 256) {
             throw invalid("\"method\" must be a string of 1 to 256 characters", "method");
         }
@@ -58,14 +71,13 @@ public final class RpcParser {
     /** The elements of a batch, each as raw JSON. */
     public static List<RawJson> batch(RawJson body, int maxSize) {
         try {
-            requireUtf8(body);
-            List<RawJson> elements = JsonScanner.array(body);
+            List<RawJson> elements = JsonScanner.array(body, maxSize + 1);
             if (elements.size() > maxSize) {
                 throw Refusal.of(RefusalCode.TOO_LARGE, "A batch holds at most " + maxSize + " messages.")
                         .with("limit", maxSize)
                         .asException();
             }
-            return new ArrayList<>(elements);
+            return elements;
         } catch (MalformedJsonException e) {
             throw Refusal.of(RefusalCode.PARSE_ERROR, "The body is " + e.getMessage() + ".")
                     .asException();
@@ -105,27 +117,11 @@ public final class RpcParser {
         return first == '-' || (first >= '0' && first <= '9');
     }
 
-    /** Jackson lets overlong sequences pass, which others behind us would read as other text than we did. */
-    private static void requireUtf8(RawJson body) throws MalformedJsonException {
-        byte[] bytes = body.array();
-        int end = body.offset() + body.length();
-        for (int i = body.offset(); i < end; i++) {
-            if (bytes[i] < 0) {
-                try {
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, i, end - i));
-                } catch (CharacterCodingException e) {
-                    throw new MalformedJsonException("not UTF-8");
-                }
-                return;
-            }
-        }
-    }
-
     private static boolean isBlank(RawJson body) {
-        return first(body) == 0;
+        return first(body) == NOTHING;
     }
 
-    private static byte first(RawJson body) {
+    private static int first(RawJson body) {
         byte[] bytes = body.array();
         for (int i = body.offset(); i < body.offset() + body.length(); i++) {
             byte b = bytes[i];
@@ -133,7 +129,7 @@ public final class RpcParser {
                 return b;
             }
         }
-        return 0;
+        return NOTHING;
     }
 
     private static RefusedException invalid(String message, String field) {

@@ -56,7 +56,7 @@ public final class UriTemplate {
             from = close + 1;
         }
         literals.add(text.substring(from));
-        if (variables.isEmpty() || text.indexOf('}', from) >= 0) {
+        if (variables.isEmpty() || literals.stream().anyMatch(literal -> literal.indexOf('}') >= 0)) {
             throw new IllegalArgumentException("URI template \"" + text + "\" has no variable, or a lone brace.");
         }
         return new UriTemplate(text, literals, variables);

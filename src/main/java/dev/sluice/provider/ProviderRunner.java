@@ -1,5 +1,6 @@
 package dev.sluice.provider;
 
+import dev.sluice.bus.Answers;
 import dev.sluice.bus.Call;
 import dev.sluice.bus.Cancellation;
 import dev.sluice.bus.Deadline;
@@ -7,6 +8,7 @@ import dev.sluice.bus.Outcome;
 import dev.sluice.config.CallsConfig;
 import dev.sluice.config.SluiceConfig;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -62,8 +64,7 @@ final class ProviderRunner {
             return Future.succeededFuture(Refusals.internal(call.id().requestId()));
         }
         long now = clock.millis();
-        Deadline deadline = new Deadline(Math.min(
-                call.deadline().epochMillis(), now + call.target().timeout().toMillis()));
+        Deadline deadline = deadline(call, now);
         if (deadline.epochMillis() <= now) {
             meters.didNotRun(Ending.TIMEOUT);
             return Future.succeededFuture(
@@ -78,6 +79,14 @@ final class ProviderRunner {
         RunningCall it = new RunningCall(call, meters, new CallDialogue(call, notes), deadline, now);
         it.permit(permission);
         return begin(it, permission, now);
+    }
+
+    /** Nobody waits for a task, which has the time that it is kept for; all others have the time limit of their target. */
+    private static Deadline deadline(Call call, long now) {
+        Deadline limit = new Deadline(now + call.target().timeout().toMillis());
+        return call.answers().task() == Answers.TaskStanding.RUNNING
+                ? call.deadline()
+                : call.deadline().atMost(limit);
     }
 
     /** The caller does not want the answer any more. Nothing happens when the call is not here. */
@@ -114,7 +123,7 @@ final class ProviderRunner {
                 && answer.result() instanceof ToolResult result) {
             it.dialogue.end();
             it.meters.ran(replies.ending(result), nanos);
-            return Future.succeededFuture(replies.outcome(it.call, result));
+            return told(it, replies.outcome(it.call, result));
         }
         if (!running.add(it)) {
             LOGGER.atError().addKeyValue("requestId", requestId(it)).log("Two calls have one id");
@@ -264,7 +273,17 @@ final class ProviderRunner {
             vertx.cancelTimer(it.retryTimer);
         }
         it.meters.ran(ending, System.nanoTime() - it.begunNanos);
-        counted.onComplete(ignored -> loop.run(() -> it.outcome.complete(outcome)));
+        counted.onComplete(ignored -> loop.run(() -> told(it, outcome).onComplete(it.outcome)));
+    }
+
+    /** An outcome goes by reference and would overtake notes, which as messages take a turn of the event loop. */
+    private Future<Outcome> told(RunningCall it, Outcome outcome) {
+        if (!it.dialogue.hasSpoken()) {
+            return Future.succeededFuture(outcome);
+        }
+        Promise<Outcome> behind = Promise.promise();
+        loop.later(() -> behind.complete(outcome));
+        return behind.future();
     }
 
     private void blocked(RunningCall it, long nanos) {

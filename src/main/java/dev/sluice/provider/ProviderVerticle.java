@@ -1,7 +1,7 @@
 package dev.sluice.provider;
 
 import dev.sluice.bus.Addresses;
-import dev.sluice.bus.Call;
+import dev.sluice.bus.CallRequest;
 import dev.sluice.bus.Cancellation;
 import dev.sluice.config.SluiceConfig;
 import io.vertx.core.Future;
@@ -12,11 +12,10 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the calls of one provider on one shard's event loop: {@link Call} in, {@link dev.sluice.bus.Outcome} out.
+ * Serves the calls of one provider on one shard's event loop: {@link CallRequest} in, {@link dev.sluice.bus.Outcome} out.
  */
 final class ProviderVerticle extends VerticleBase {
     private static final int NOT_A_CALL = 400;
-    private static final int BROKEN = 500;
 
     private final HostedProvider hosted;
     private final int shard;
@@ -51,16 +50,15 @@ final class ProviderVerticle extends VerticleBase {
     }
 
     private static void onCall(ProviderRunner runner, Message<Object> message) {
-        if (!(message.body() instanceof Call call)) {
+        CallRequest request = CallRequest.of(message);
+        if (request == null) {
             message.fail(NOT_A_CALL, "not a call");
             return;
         }
         try {
-            runner.run(call)
-                    .onSuccess(message::reply)
-                    .onFailure(ignored -> message.fail(BROKEN, "the provider's runner failed"));
+            runner.run(request.call()).onComplete(request.answer());
         } catch (RuntimeException e) {
-            message.fail(BROKEN, "the provider's runner failed");
+            request.answer().complete(null, e);
             throw e;
         }
     }

@@ -2,16 +2,14 @@ package dev.sluice.provider;
 
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Offer;
-import dev.sluice.bus.PromptDescriptor;
-import dev.sluice.bus.ResourceDescriptor;
 import dev.sluice.bus.ResourceUpdated;
-import dev.sluice.bus.TemplateDescriptor;
-import dev.sluice.bus.ToolDescriptor;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -52,6 +50,7 @@ final class Publisher {
     private final Vertx vertx;
     private final Context context;
     private final MeterBook meters;
+    private final OfferEdits edits;
     private final Map<Kind, Change> waiting = new EnumMap<>(Kind.class);
     private Stage stage = Stage.STARTING;
     private boolean sending;
@@ -63,26 +62,27 @@ final class Publisher {
         this.vertx = vertx;
         this.context = context;
         this.meters = meters;
+        this.edits = new OfferEdits(provider);
         this.offer = new Offer(provider, List.of(), null, null, null);
     }
 
     /** See {@link ProviderHost#tools}. */
     Future<Void> tools(List<ToolSpec> specs) {
         List<ToolSpec> copy = List.copyOf(specs);
-        return change(Kind.TOOLS, before -> withTools(before, copy));
+        return change(Kind.TOOLS, before -> edits.tools(before, copy));
     }
 
     /** See {@link ProviderHost#prompts}. */
     Future<Void> prompts(List<PromptSpec> specs) {
         List<PromptSpec> copy = List.copyOf(specs);
-        return change(Kind.PROMPTS, before -> withPrompts(before, copy));
+        return change(Kind.PROMPTS, before -> edits.prompts(before, copy));
     }
 
     /** See {@link ProviderHost#resources}. */
     Future<Void> resources(List<ResourceSpec> resources, List<TemplateSpec> templates) {
         List<ResourceSpec> copy = List.copyOf(resources);
         List<TemplateSpec> templateCopy = List.copyOf(templates);
-        return change(Kind.RESOURCES, before -> withResources(before, copy, templateCopy));
+        return change(Kind.RESOURCES, before -> edits.resources(before, copy, templateCopy));
     }
 
     /** See {@link ProviderHost#updated}. */
@@ -97,7 +97,7 @@ final class Publisher {
      * @throws ProviderStartException when something is wrong with them
      */
     synchronized void started(List<ToolSpec> specs) {
-        offer = withTools(offer, specs);
+        offer = edits.tools(offer, specs);
         stage = Stage.STARTED;
     }
 
@@ -198,7 +198,8 @@ final class Publisher {
     private void sent(Change change, @Nullable Offer after, @Nullable Throwable failure) {
         synchronized (this) {
             sending = false;
-            if (after != null) {
+            // Future.map(value) hands on its value even when it fails.
+            if (failure == null && after != null) {
                 offer = after;
             }
         }
@@ -216,40 +217,20 @@ final class Publisher {
         }
     }
 
-    private Offer withTools(Offer before, List<ToolSpec> specs) {
-        SpecCheck.tools(provider, specs);
-        List<ToolDescriptor> tools =
-                specs.stream().map(spec -> Definitions.tool(provider, spec)).toList();
-        return new Offer(provider, tools, before.prompts(), before.resources(), before.templates());
-    }
-
-    private Offer withPrompts(Offer before, List<PromptSpec> specs) {
-        SpecCheck.prompts(provider, specs);
-        List<PromptDescriptor> prompts =
-                specs.stream().map(spec -> Definitions.prompt(provider, spec)).toList();
-        return new Offer(provider, before.tools(), prompts, before.resources(), before.templates());
-    }
-
-    private Offer withResources(Offer before, List<ResourceSpec> specs, List<TemplateSpec> templateSpecs) {
-        SpecCheck.resources(provider, specs);
-        SpecCheck.templates(provider, templateSpecs);
-        List<ResourceDescriptor> resources =
-                specs.stream().map(spec -> Definitions.resource(provider, spec)).toList();
-        List<TemplateDescriptor> templates = templateSpecs.stream()
-                .map(spec -> Definitions.template(provider, spec))
-                .toList();
-        return new Offer(provider, before.tools(), before.prompts(), resources, templates);
-    }
-
     private ProviderStartException stopped() {
         return new ProviderStartException("Provider \"" + provider + "\" has been stopped.");
     }
 
     private ProviderStartException explained(Throwable failure) {
-        return failure instanceof ProviderStartException known
-                ? known
-                : new ProviderStartException(
-                        "Provider \"" + provider + "\" cannot offer this: " + failure.getMessage(), failure);
+        if (failure instanceof ProviderStartException known) {
+            return known;
+        }
+        boolean said =
+                !(failure instanceof ReplyException reply) || reply.failureType() == ReplyFailure.RECIPIENT_FAILURE;
+        return new ProviderStartException(
+                "Provider \"" + provider + "\" cannot offer this: "
+                        + (said ? failure.getMessage() : "the catalogue does not answer."),
+                failure);
     }
 
     private static Future<Void> onContextOf(@Nullable Context caller, Future<Void> future) {

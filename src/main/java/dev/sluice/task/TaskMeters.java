@@ -21,9 +21,8 @@ final class TaskMeters {
         Gauge.builder("mcp.tasks.kept", kept, AtomicInteger::get)
                 .description("Tasks that are kept, ended ones included")
                 .register(registry);
-        Gauge.builder("mcp.tasks.size", size, AtomicLong::get)
+        Gauge.builder("mcp.tasks.bytes", size, AtomicLong::get)
                 .description("Bytes of all tasks that are kept")
-                .baseUnit("bytes")
                 .register(registry);
         Gauge.builder("mcp.tasks.open", open, AtomicInteger::get)
                 .description("Tasks that have not ended")

@@ -262,17 +262,13 @@ class AdmissionTest {
             // given
             Future<Outcome> failing = stage.submit("a");
             until(() -> stage.running.size() == 1);
-            stage.running.remove().fail(1, "broken");
-            Future<Outcome> wrongType = stage.submit("a");
-            until(() -> stage.running.size() == 1);
-            stage.running.remove().reply("not an outcome");
+            stage.end(stage.running.remove(), null);
 
             // when
             Future<Outcome> silent = stage.submit(Fixtures.call("a", "slow", Duration.ofMillis(50)));
 
             // then
             assertThat(Stage.refusal(Stage.await(failing)).code()).isEqualTo(RefusalCode.INTERNAL_ERROR);
-            assertThat(Stage.refusal(Stage.await(wrongType)).code()).isEqualTo(RefusalCode.INTERNAL_ERROR);
             assertThat(Stage.refusal(Stage.await(silent)).code()).isEqualTo(RefusalCode.TIMEOUT);
             for (String gate : List.of("node", "provider:fake", "tool:slow")) {
                 assertThat(gauge(stage, "mcp.admission.running", gate)).isZero();

@@ -2,6 +2,7 @@ package dev.sluice.admission;
 
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Call;
+import dev.sluice.bus.CallRequest;
 import dev.sluice.bus.Cancellation;
 import dev.sluice.bus.LocalCodec;
 import dev.sluice.bus.Outcome;
@@ -41,7 +42,7 @@ final class Stage implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final Admission admission;
     private final Provider provider = new Provider();
-    final ConcurrentLinkedDeque<Message<Call>> running = new ConcurrentLinkedDeque<>();
+    final ConcurrentLinkedDeque<CallRequest> running = new ConcurrentLinkedDeque<>();
     final List<String> order = new CopyOnWriteArrayList<>();
     final AtomicInteger mostRunning = new AtomicInteger();
     volatile @Nullable Thread providerThread;
@@ -87,7 +88,14 @@ final class Stage implements AutoCloseable {
 
     /** Ends the call that has been running longest. */
     void endOne() {
-        Objects.requireNonNull(running.poll(), "nothing runs").reply(DONE);
+        end(running.poll(), DONE);
+    }
+
+    /** Ends a call, as its provider would on the shard's event loop. */
+    void end(@Nullable CallRequest request, @Nullable Outcome outcome) {
+        Objects.requireNonNull(request, "nothing runs");
+        provider.onLoop(
+                () -> request.answer().complete(outcome, outcome == null ? new IllegalStateException("broken") : null));
     }
 
     static Refusal refusal(Outcome outcome) {
@@ -119,7 +127,7 @@ final class Stage implements AutoCloseable {
         @Override
         public Future<?> start() {
             return vertx.eventBus()
-                    .<Call>localConsumer(Addresses.provider("fake", SHARD), this::run)
+                    .<CallRequest>localConsumer(Addresses.provider("fake", SHARD), this::run)
                     .completion();
         }
 
@@ -127,14 +135,15 @@ final class Stage implements AutoCloseable {
             context.runOnContext(there -> work.run());
         }
 
-        private void run(Message<Call> message) {
+        private void run(Message<CallRequest> message) {
+            CallRequest request = message.body();
             providerThread = Thread.currentThread();
-            order.add(message.body().principal().subject());
+            order.add(request.call().principal().subject());
             if (answersAtOnce) {
-                message.reply(DONE);
+                request.answer().complete(DONE, null);
                 return;
             }
-            running.add(message);
+            running.add(request);
             mostRunning.accumulateAndGet(running.size(), Math::max);
         }
     }

@@ -2,22 +2,29 @@ package dev.sluice.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.CatalogChange;
 import dev.sluice.bus.CatalogSnapshot;
 import dev.sluice.bus.LocalCodec;
 import dev.sluice.bus.Offer;
+import dev.sluice.bus.PromptDescriptor;
 import dev.sluice.bus.Published;
+import dev.sluice.bus.ResourceDescriptor;
 import dev.sluice.bus.TaskSupport;
+import dev.sluice.bus.TemplateDescriptor;
 import dev.sluice.bus.ToolDescriptor;
 import dev.sluice.bus.ToolEntry;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.ToolConfig;
 import dev.sluice.mcp.RawJson;
+import dev.sluice.mcp.UriTemplate;
 import dev.sluice.provider.TestConfig;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,6 +46,10 @@ class CatalogVerticleTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Published<CatalogSnapshot> published = new Published<>(CatalogSnapshot.EMPTY);
+
+    CatalogVerticleTest() {
+        LocalCodec.register(vertx.eventBus());
+    }
 
     @AfterEach
     void close() {
@@ -115,12 +127,127 @@ class CatalogVerticleTest {
         assertThat(verticle.warnings()).singleElement().asString().contains("\"gone\"");
     }
 
+    @Test
+    @Tag("R-201")
+    @Tag("R-202")
+    void takesAnOfferInsteadOfTheOneBefore() {
+        List<CatalogChange> changes = changes();
+        deploy(TestConfig.defaults().build(), tool("a", "one"), tool("b", "two"));
+
+        offer(new Offer("b", List.of(tool("b", "three")), List.of(), null, null));
+
+        assertThat(published.get().tools()).extracting(ToolEntry::name).containsExactly("one", "three");
+        assertThat(published.get().offersPrompts()).isTrue();
+        assertThat(published.get().offersResources()).isFalse();
+        await().untilAsserted(() -> assertThat(changes)
+                .containsExactly(new CatalogChange(1, true, false, false), new CatalogChange(2, true, false, false)));
+    }
+
+    @Test
+    void compilesOnlyWhatIsNew() {
+        deploy(TestConfig.defaults().build(), tool("a", "one"));
+        ToolEntry one = entry("one");
+
+        offer(new Offer("a", List.of(tool("a", "two"), tool("a", "one")), null, null, null));
+
+        assertThat(entry("one")).isSameAs(one);
+    }
+
+    @Test
+    void keepsTheCatalogueWhenAnOfferCannotBePartOfIt() {
+        List<CatalogChange> changes = changes();
+        deploy(TestConfig.defaults().build(), tool("a", "one"), tool("b", "two"));
+        CatalogSnapshot before = published.get();
+        Offer bad = new Offer(
+                "b", List.of(SchemaCheckTest.descriptor("b", "bad", "{\"type\":\"string\"}")), null, null, null);
+
+        assertThatThrownBy(() -> offer(bad)).hasMessageContaining("\"bad\"").hasMessageContaining("\"b\"");
+        assertThatThrownBy(() -> offer(new Offer("b", List.of(tool("b", "one")), null, null, null)))
+                .hasMessageContaining("Two tools")
+                .hasMessageContaining("\"a\"");
+
+        assertThat(published.get()).isSameAs(before);
+        assertThat(changes).hasSize(1);
+        offer(new Offer("c", List.of(tool("c", "three")), null, null, null));
+        assertThat(published.get().tools()).extracting(ToolEntry::name).containsExactly("one", "two", "three");
+    }
+
+    @Test
+    void refusesTwoPromptsResourcesOrTemplatesOfOneName() {
+        deploy(TestConfig.defaults().build(), tool("a", "one"));
+        RawJson any = RawJson.of("{}");
+        List<PromptDescriptor> prompts = List.of(new PromptDescriptor("a", "p", any, Set.of(), Set.of()));
+        List<ResourceDescriptor> resources = List.of(new ResourceDescriptor("a", "x:y", any, Set.of()));
+        List<TemplateDescriptor> templates =
+                List.of(new TemplateDescriptor("a", UriTemplate.of("x:{y}"), any, Set.of()));
+        offer(new Offer("a", List.of(), prompts, resources, templates));
+
+        assertThatThrownBy(() -> offer(new Offer("b", List.of(), prompts, null, null)))
+                .hasMessageContaining("Two prompts are called \"p\"");
+        assertThatThrownBy(() -> offer(new Offer("b", List.of(), null, resources, null)))
+                .hasMessageContaining("Two resources are called \"x:y\"");
+        assertThatThrownBy(() -> offer(new Offer("b", List.of(), null, null, templates)))
+                .hasMessageContaining("Two resource templates are called \"x:{y}\"");
+        assertThat(Objects.requireNonNull(published.get().prompt("p")).timeout())
+                .isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void publishesNothingWhenNothingDiffers() {
+        List<CatalogChange> changes = changes();
+        deploy(TestConfig.defaults().build(), tool("a", "one"));
+        CatalogSnapshot before = published.get();
+
+        offer(new Offer("a", List.of(tool("a", "one")), null, null, null));
+
+        assertThat(published.get()).isSameAs(before);
+        assertThat(changes).hasSize(1);
+    }
+
+    @Test
+    void takesTheLastOfManyOffersThatWait() {
+        deploy(TestConfig.defaults().build(), tool("a", "one"));
+        List<Future<Object>> replies = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            replies.add(send(new Offer("a", List.of(tool("a", "tool" + i)), null, null, null)));
+        }
+
+        Future.all(replies).timeout(10, TimeUnit.SECONDS).await();
+
+        assertThat(published.get().tools()).extracting(ToolEntry::name).containsExactly("tool49");
+        assertThat(published.get().version()).isLessThan(50);
+    }
+
+    @Test
+    void repliesToWhatIsNoOffer() {
+        deploy(TestConfig.defaults().build());
+
+        assertThatThrownBy(() -> send("hello").timeout(5, TimeUnit.SECONDS).await())
+                .hasMessage("not an offer");
+    }
+
+    private List<CatalogChange> changes() {
+        List<CatalogChange> changes = new CopyOnWriteArrayList<>();
+        vertx.eventBus()
+                .<CatalogChange>localConsumer(Addresses.CATALOG_CHANGED, message -> changes.add(message.body()))
+                .completion()
+                .await();
+        return changes;
+    }
+
+    private void offer(Offer offer) {
+        send(offer).timeout(10, TimeUnit.SECONDS).await();
+    }
+
+    private Future<Object> send(Object body) {
+        return vertx.eventBus().request(Addresses.CATALOG, body).map(Message::body);
+    }
+
     private CatalogVerticle deploy(SluiceConfig config, ToolDescriptor... tools) {
         Map<String, List<ToolDescriptor>> byProvider = Stream.of(tools)
                 .collect(Collectors.groupingBy(ToolDescriptor::provider, LinkedHashMap::new, Collectors.toList()));
         List<Offer> offers = new ArrayList<>();
         byProvider.forEach((provider, offered) -> offers.add(new Offer(provider, offered, null, null, null)));
-        LocalCodec.register(vertx.eventBus());
         CatalogVerticle verticle = new CatalogVerticle(offers, config, published);
         vertx.deployVerticle(verticle).timeout(10, TimeUnit.SECONDS).await();
         return verticle;

@@ -37,9 +37,16 @@ class ConformanceIT {
             "2025-03-26 all", 3,
             "2025-06-18 all", 56,
             "2025-11-25 all", 84,
-            "2026-07-28 all", 132,
+            "2026-07-28 all", 152,
+            "tasks-lifecycle", 9,
+            "sep-2640-skills-enumeration", 32,
+            "sep-2640-skills-manifest", 6,
+            "sep-2640-skills-directory", 7,
             "2025-11-25 requirements", 84,
-            "2026-07-28 requirements", 132);
+            "2026-07-28 requirements", 196);
+
+    /** The suite leaves this scenario out itself, until it can listen. */
+    private static final String UNTRIED = "tasks-status-notifications";
 
     @TestFactory
     @Tag("R-201")
@@ -103,8 +110,10 @@ class ConformanceIT {
     private static void assertPassed(JsonNode run) {
         assertThat(run.path("failures")).extracting(JsonNode::asText).isEmpty();
         assertThat(run.path("exit").asInt(-1)).isZero();
+        String name = run.path("name").asText();
         assertThat(run.path("passed").asInt())
-                .isGreaterThanOrEqualTo(PASSED.getOrDefault(run.path("name").asText(), 1));
+                .isGreaterThanOrEqualTo(PASSED.getOrDefault(name, name.equals(UNTRIED) ? 0 : 1));
+        assertThat(run.path("warnings")).extracting(JsonNode::asText).isEmpty();
     }
 
     private static int freePort() throws IOException {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.bus.ArgumentsCheck;
 import dev.sluice.bus.CatalogSnapshot;
 import dev.sluice.bus.Outcome;
+import dev.sluice.bus.ToolEntry;
 import dev.sluice.mcp.RawJson;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +56,28 @@ class AccidentsTest {
         gateway.auditBroken = true;
 
         assertBroken(gateway.ask().call("echo", "{}"));
+    }
+
+    @Test
+    void answersWhenAdmissionNeverDoes() {
+        ToolEntry tool = Stubs.tool("echo", Set.of(), arguments -> null);
+        ToolEntry brief = new ToolEntry(
+                tool.name(),
+                tool.provider(),
+                tool.localName(),
+                tool.definition(),
+                tool.roles(),
+                Duration.ofMillis(50),
+                tool.readOnly(),
+                tool.idempotent(),
+                tool.tasks(),
+                tool.check());
+        gateway.catalog.publish(new CatalogSnapshot(2, List.of(brief)));
+        gateway.stubs.tools.put("echo", call -> Promise.<Outcome>promise().future());
+
+        Reply reply = gateway.ask().call("echo", "{}");
+
+        assertThat(reply.status()).isEqualTo(504);
     }
 
     private void assertBroken(Reply reply) {

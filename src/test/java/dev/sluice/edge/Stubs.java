@@ -3,6 +3,7 @@ package dev.sluice.edge;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.ArgumentsCheck;
 import dev.sluice.bus.Call;
+import dev.sluice.bus.CallRequest;
 import dev.sluice.bus.Cancellation;
 import dev.sluice.bus.Credentials;
 import dev.sluice.bus.Limits;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -109,12 +111,13 @@ final class Stubs {
             vertx.eventBus()
                     .<Cancellation>localConsumer(Addresses.cancel(shard), message -> cancellations.add(message.body()));
             return vertx.eventBus()
-                    .<Call>localConsumer(Addresses.admission(shard), message -> {
-                        Call call = message.body();
+                    .localConsumer(Addresses.admission(shard), message -> {
+                        CallRequest request = Objects.requireNonNull(CallRequest.of(message));
+                        Call call = request.call();
                         calls.add(call);
                         Function<Call, Future<Outcome>> tool = tools.getOrDefault(
                                 call.target().name(), ignored -> Future.succeededFuture(text("done")));
-                        tool.apply(call).onSuccess(message::reply).onFailure(cause -> message.fail(1, "broken"));
+                        tool.apply(call).onComplete(request.answer());
                     })
                     .completion();
         }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -95,6 +96,21 @@ class LedgerTest {
 
     private static List<AuditRecord> find(LedgerQuery query, LedgerFilter filter) {
         return query.find(filter).timeout(10, SECONDS).await();
+    }
+
+    @Test
+    void writesWholeBatchesAndTheRestWhenItsTimeHasCome() {
+        shut();
+        LedgerConfig slow = Records.embedded(1_000, 100);
+        open(new LedgerConfig(true, slow.url(), 1_000, 100, Duration.ofSeconds(1)));
+        ledger.flush().timeout(10, SECONDS).await();
+        long before = meters.get("mcp.ledger.batch").timer().count();
+
+        IntStream.range(0, 250).forEach(i -> ledger.append(Records.call(i)));
+
+        await().untilAsserted(() ->
+                assertThat(meters.get("mcp.audits.count").gauge().value()).isEqualTo(250));
+        assertThat(meters.get("mcp.ledger.batch").timer().count() - before).isBetween(3L, 5L);
     }
 
     @Test

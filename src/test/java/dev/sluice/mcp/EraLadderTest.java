@@ -133,6 +133,30 @@ class EraLadderTest {
         assertThat(actual).as(rung).isEqualTo(expected);
     }
 
+    static Stream<Arguments> rungsWithoutHeaders() {
+        String good = meta(CLAIM + "," + CAPS);
+        return Stream.of(
+                Arguments.of("10 handshake", request("initialize", ""), "Handshake"),
+                Arguments.of("11 list", request("tools/list", good), "Modern"),
+                Arguments.of("11 call", call("x", good), "Modern"),
+                Arguments.of("11a no capabilities", request("tools/list", meta(CLAIM)), "INVALID_PARAMS"),
+                Arguments.of(
+                        "11d version",
+                        request("tools/list", meta(CLAIM.replace(MODERN, "2027-01-01") + "," + CAPS)),
+                        "UNSUPPORTED_VERSION"),
+                Arguments.of("11f method", request("ping", good), "METHOD_NOT_FOUND"),
+                Arguments.of("13 request", request("tools/list", ""), "Legacy"),
+                Arguments.of("14 notification", notification("notifications/cancelled", ""), "Legacy"),
+                Arguments.of("14 modern notification", notification("notifications/cancelled", good), "Dropped"));
+    }
+
+    @Tag("R-204")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rungsWithoutHeaders")
+    void whereThereAreNoHeadersNoneIsMissed(String rung, String body, String expected) {
+        judges(rung, body, EraHeaders.NONE, expected);
+    }
+
     private static Arguments rung(
             String rung,
             String body,

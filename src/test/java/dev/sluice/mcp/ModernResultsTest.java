@@ -12,6 +12,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModernResultsTest {
     private static final String INFO = "\"io.modelcontextprotocol/serverInfo\":{\"name\":\"sluice\",\"version\":\"1\"}";
@@ -45,6 +47,48 @@ class ModernResultsTest {
                 .toString();
 
         assertThat(merged).containsOnlyOnce("meta").contains("\"k\":1").contains("\"é\":\"\\ud800\"");
+    }
+
+    @ParameterizedTest
+    @Tag("R-202")
+    @ValueSource(
+            strings = {
+                "_meta",
+                "resultType",
+                "\\u005fmeta",
+                "\\u005Fmeta",
+                "_met\\u0061",
+                "_\\u006deta",
+                "resul\\u0074Type",
+                "result\\u0054ype",
+                "\\u0072esultType"
+            })
+    void findsItsOwnMembersWhereverTheyStandInAWord(String name) throws MalformedJsonException {
+        for (int shift = 0; shift < 20; shift++) {
+            for (String after : List.of("}", ",\"last\":\"a longer text behind it\"}")) {
+                String result = '{' + " ".repeat(shift) + '"' + name + "\":0" + after;
+
+                RawObject complete = RawObject.scan(results.complete(RawJson.of(result)));
+
+                assertThat(complete.text("resultType")).isEqualTo("complete");
+                assertThat(String.valueOf(complete.get("_meta"))).isEqualTo('{' + INFO + '}');
+                assertThat(complete.size()).isEqualTo(after.equals("}") ? 2 : 3);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @Tag("R-202")
+    @ValueSource(
+            strings = {
+                "{\"content\":[{\"type\":\"text\",\"text\":\"_meta\"}]}",
+                "{\"structuredContent\":{\"_meta\":{},\"resultType\":1,\"\\u0061\":\"\\u003cp\\u003e\"}}",
+                " {\"_meta2\":1,\"resultTypes\":2} "
+            })
+    void leavesTheWordsAloneWhereTheyAreNotItsOwn(String result) throws MalformedJsonException {
+        assertThat(results.complete(RawJson.of(result)).toString())
+                .isEqualTo("{\"resultType\":\"complete\",\"_meta\":{" + INFO + "},"
+                        + result.strip().substring(1));
     }
 
     @Test

@@ -3,7 +3,9 @@ package dev.sluice.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.bus.Answers;
+import dev.sluice.bus.Call;
 import dev.sluice.bus.Caller;
+import dev.sluice.bus.Deadline;
 import dev.sluice.bus.Outcome;
 import dev.sluice.bus.TaskSupport;
 import dev.sluice.mcp.Capability;
@@ -237,6 +239,18 @@ class DialogueTest {
 
     @Test
     @Tag("R-206")
+    void givesATaskTheTimeThatItIsKeptForAndAllOthersTheirTimeLimit() {
+        provider.script = request -> Future.succeededFuture(
+                ToolResult.text("until " + request.deadline().epochMillis()));
+        Call plain = keptForADay(rig.call(rig.tool("long"), WITH_ALL, Answers.TASK_AVAILABLE));
+        Call task = keptForADay(rig.call(rig.tool("long"), WITH_ALL, Answers.TASK_AVAILABLE.inTask()));
+
+        assertThat(rig.run(plain)).isNotEqualTo(text("until " + plain.deadline().epochMillis()));
+        assertThat(rig.run(task)).isEqualTo(text("until " + task.deadline().epochMillis()));
+    }
+
+    @Test
+    @Tag("R-206")
     void takesItForTheProvidersFaultWhenItMayNotDetach() {
         provider.script = request -> Future.succeededFuture(
                 request.dialogue().mayDetach() ? ToolResult.text("may") : Detach.keptFor(Duration.ofMinutes(1)));
@@ -250,6 +264,18 @@ class DialogueTest {
         assertThat(refused(rig.run(rig.call(rig.tool("long"), WITH_ALL, Answers.TASK_AVAILABLE.inTask())))
                         .code())
                 .isEqualTo(RefusalCode.TOOL_FAILED);
+    }
+
+    private static Call keptForADay(Call call) {
+        return new Call(
+                call.id(),
+                call.target(),
+                call.arguments(),
+                call.meta(),
+                call.principal(),
+                call.caller(),
+                call.answers(),
+                new Deadline(call.deadline().epochMillis() + 86_400_000));
     }
 
     private static Future<Reply> greet(ToolRequest request) {

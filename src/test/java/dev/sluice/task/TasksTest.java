@@ -157,7 +157,7 @@ class TasksTest {
                         .path("scope")
                         .asText())
                 .isEqualTo("size");
-        assertThat(meters.get("mcp.tasks.size").gauge().value()).isLessThan(1_024);
+        assertThat(meters.get("mcp.tasks.bytes").gauge().value()).isLessThan(1_024);
     }
 
     @Test
@@ -184,7 +184,7 @@ class TasksTest {
         assertThat(audit.getLast().outcome()).isEqualTo("TIMEOUT");
         assertThat(meters.get("mcp.tasks.kept").gauge().value()).isZero();
         assertThat(meters.get("mcp.tasks.open").gauge().value()).isZero();
-        assertThat(meters.get("mcp.tasks.size").gauge().value()).isZero();
+        assertThat(meters.get("mcp.tasks.bytes").gauge().value()).isZero();
     }
 
     @Test

@@ -89,9 +89,8 @@ public final class LinePipe {
                 context.runOnContext(ignored -> outputOver(cause));
             }
         });
-        Gauge.builder("mcp.stdio.waiting", output, LineOutput::waiting)
+        Gauge.builder("mcp.stdio.waiting.bytes", output, LineOutput::waiting)
                 .description("Bytes of output over standard output that nobody has read yet")
-                .baseUnit("bytes")
                 .register(meters);
         this.dropped = Counter.builder("mcp.stdio.dropped")
                 .description("Notifications dropped because nobody read standard output")

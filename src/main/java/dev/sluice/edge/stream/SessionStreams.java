@@ -8,8 +8,10 @@ import dev.sluice.mcp.Refusal;
 import dev.sluice.mcp.RefusalCode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,17 @@ public final class SessionStreams {
         });
     }
 
+    /**
+     * Brings what belongs to no request to a client whose session is its connection.
+     *
+     * @return ends that
+     */
+    public Runnable attach(String session, Recipient client) {
+        Changes.Listener listener = new Listener(session, client::send, settings);
+        changes.add(listener);
+        return () -> changes.remove(listener);
+    }
+
     /** Whether a stream makes way for a new one of its session: when nobody reads it. */
     boolean makeWay(String session, long number) {
         ResumableStream stream = streams.find(session, number);
@@ -87,7 +100,7 @@ public final class SessionStreams {
 
     private void open(ResumableStream stream, long until, Supplier<@Nullable HttpCarrier> opener) {
         String session = stream.owner().session();
-        Changes.Listener listener = new Listener(stream, settings);
+        Changes.Listener listener = new Listener(session, stream::send, settings);
         changes.add(listener);
         stream.onDrop(() -> {
             changes.remove(listener);
@@ -108,26 +121,27 @@ public final class SessionStreams {
     }
 
     /** Tells one session of changes. */
-    private record Listener(ResumableStream stream, SessionSettings settings) implements Changes.Listener {
+    private record Listener(String session, Consumer<Buffer> client, SessionSettings settings)
+            implements Changes.Listener {
         private static final News NEWS = new News(null);
 
         @Override
         public void changed(CatalogChange change) {
             if (change.tools()) {
-                stream.send(NEWS.changed(Notifications.TOOLS_CHANGED));
+                client.accept(NEWS.changed(Notifications.TOOLS_CHANGED));
             }
             if (change.prompts()) {
-                stream.send(NEWS.changed(Notifications.PROMPTS_CHANGED));
+                client.accept(NEWS.changed(Notifications.PROMPTS_CHANGED));
             }
             if (change.resources()) {
-                stream.send(NEWS.changed(Notifications.RESOURCES_CHANGED));
+                client.accept(NEWS.changed(Notifications.RESOURCES_CHANGED));
             }
         }
 
         @Override
         public void updated(String uri) {
-            if (settings.isSubscribed(stream.owner().session(), uri)) {
-                stream.send(NEWS.updated(uri));
+            if (settings.isSubscribed(session, uri)) {
+                client.accept(NEWS.updated(uri));
             }
         }
     }

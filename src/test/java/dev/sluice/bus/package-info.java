@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.bus;
+
+import org.jspecify.annotations.NullMarked;

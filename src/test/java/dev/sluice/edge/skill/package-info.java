@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.edge.skill;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.edge.stream;
+
+import org.jspecify.annotations.NullMarked;
