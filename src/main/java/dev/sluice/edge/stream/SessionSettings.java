@@ -30,7 +30,6 @@ public final class SessionSettings {
 
     private final Vertx vertx;
     private final StreamPermits permits;
-    private final StreamMeters meters;
     private final LinkedHashMap<String, Settings> sessions = new LinkedHashMap<>(16, 0.75f, true);
     private int subscriptions;
 
@@ -43,7 +42,6 @@ public final class SessionSettings {
     SessionSettings(Vertx vertx, StreamPermits permits) {
         this.vertx = vertx;
         this.permits = permits;
-        this.meters = permits.meters();
     }
 
     /** The log level of a session, null when it has set none. */
@@ -88,7 +86,7 @@ public final class SessionSettings {
         while (sessions.size() > MAX_SESSIONS || subscriptions > MAX_ALL_SUBSCRIPTIONS) {
             Map.Entry<String, Settings> eldest = sessions.pollFirstEntry();
             forget(eldest == null ? null : eldest.getValue());
-            meters.forgotten();
+            permits.meters().forgotten();
         }
     }
 
