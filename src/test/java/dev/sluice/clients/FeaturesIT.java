@@ -1,0 +1,122 @@
+package dev.sluice.clients;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.GatewayFixture;
+import dev.sluice.PluginJar;
+import dev.sluice.clients.features.FeaturesProvider;
+import dev.sluice.mcp.JsonCodec;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Everything beyond a plain call, with the TypeScript SDKs over verified TLS with a token: progress, log, questions to
+ * user and model, prompts, resources, completion, cancellation, watched resources and changed lists.
+ */
+@Tag("R-207")
+@Tag("R-201")
+@Tag("R-202")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FeaturesIT {
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    private NpmProject project;
+    private @Nullable GatewayFixture gateway;
+
+    @BeforeAll
+    void start() throws IOException, InterruptedException {
+        project = NpmProject.installed("clients");
+        gateway = GatewayFixture.start(
+                "limits: {perUser: 0, perAddress: 0}",
+                Map.of(),
+                plugins -> PluginJar.of(FeaturesProvider.class, plugins));
+    }
+
+    @AfterAll
+    void stop() {
+        if (gateway != null) {
+            gateway.close();
+        }
+    }
+
+    @Test
+    void typeScriptSdk1() throws IOException, InterruptedException {
+        assertWorked(run("features1.mjs", List.of(), List.of()), -32002);
+    }
+
+    @Test
+    void typeScriptSdk1OverTheStdioBridge() throws IOException, InterruptedException {
+        assertWorked(run("features1.mjs", List.of(), List.of("bridge")), -32002);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"legacy, legacy, -32602", "auto, modern, -32602", "2026-07-28, modern, -32602"})
+    void typeScriptSdk2(String mode, String era, int missing) throws IOException, InterruptedException {
+        JsonNode facts = run("features2.mjs", List.of(mode), List.of());
+
+        assertThat(facts.path("era").asText()).isEqualTo(era);
+        assertWorked(facts, missing);
+    }
+
+    /** Runs {@code node SCRIPT URL [MODE] TOKEN [MORE]}. */
+    private JsonNode run(String script, List<String> mode, List<String> more) throws IOException, InterruptedException {
+        GatewayFixture running = requireNonNull(gateway);
+        List<String> arguments = new ArrayList<>(List.of(running.mcp().toString()));
+        arguments.addAll(mode);
+        arguments.add(running.token("ada", "user"));
+        arguments.addAll(more);
+        Map<String, String> environment = Map.of(
+                "NODE_EXTRA_CA_CERTS",
+                running.caCertificate().toString(),
+                "HOME",
+                project.directory().toString());
+        Command.Ended ended = project.node(environment, script, arguments.toArray(String[]::new))
+                .run(LIMIT);
+        assertThat(ended.succeeded()).as(ended.out() + ended.err()).isTrue();
+        return JsonCodec.MAPPER.readTree(ended.out().lines().toList().getLast());
+    }
+
+    private static void assertWorked(JsonNode facts, int missing) {
+        assertThat(texts(facts, "tools")).contains("count", "wait", "ask_user");
+        assertThat(facts.path("counted").asText()).isEqualTo("Counted to 5");
+        assertThat(facts.path("progress"))
+                .extracting(each -> each.path("progress").asInt() + " of "
+                        + each.path("total").asInt() + ' '
+                        + each.path("message").asText())
+                .containsExactly("1 of 5 step 1", "2 of 5 step 2", "3 of 5 step 3", "4 of 5 step 4", "5 of 5 step 5");
+        assertThat(texts(facts, "logged")).containsExactly("step 1", "step 2", "step 3", "step 4", "step 5");
+        assertThat(facts.path("user").asText()).isEqualTo("Hello, Ada!");
+        assertThat(facts.path("model").asText()).isEqualTo("The model says: Old pond");
+        assertThat(texts(facts, "prompts")).contains("greeting");
+        assertThat(facts.path("prompt").asText()).isEqualTo("Greet Ada in a friendly way.");
+        assertThat(texts(facts, "completed")).containsExactly("Ada", "Alan");
+        assertThat(texts(facts, "completedUri")).containsExactly("Ada", "Alan");
+        assertThat(texts(facts, "resources")).contains("features:///note");
+        assertThat(texts(facts, "templates")).contains("features:///notes/{id}");
+        assertThat(facts.path("read").asText()).isEqualTo("The note");
+        assertThat(facts.path("readTemplate").asText()).isEqualTo("Note 7");
+        assertThat(facts.path("missing").asInt()).isEqualTo(missing);
+        assertThat(facts.path("cancelled").path("outcome").asText()).isEqualTo("given up");
+        assertThat(texts(facts, "updated")).containsOnly("features:///note");
+        assertThat(texts(facts, "changed")).containsExactly("prompts", "resources", "tools");
+    }
+
+    private static List<String> texts(JsonNode facts, String name) {
+        List<String> texts = new ArrayList<>();
+        facts.path(name).forEach(each -> texts.add(each.asText()));
+        return texts;
+    }
+}
