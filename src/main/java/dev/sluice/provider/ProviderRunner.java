@@ -228,19 +228,24 @@ final class ProviderRunner {
     private void timeOut(RunningCall it) {
         Future<Void> counted = it.hadFairTime() ? blame(it) : toldNothing(it);
         Outcome outcome = Refusals.timeout(it.deadline, it.call.target().timeout());
+        countAbandoned(it);
         finish(it, Ending.TIMEOUT, outcome, counted);
         signalCancelled(it);
     }
 
     private void abandon(RunningCall it, Ending ending, Outcome outcome) {
+        countAbandoned(it);
         finish(it, ending, outcome, toldNothing(it));
         signalCancelled(it);
     }
 
-    private void signalCancelled(RunningCall it) {
+    private void countAbandoned(RunningCall it) {
         if (it.retries > 0) {
             hosted.guard().retries().abandoned().increment();
         }
+    }
+
+    private void signalCancelled(RunningCall it) {
         try {
             it.cancelled.tryComplete();
         } catch (RuntimeException thrown) {
