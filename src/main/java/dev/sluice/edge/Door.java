@@ -155,11 +155,7 @@ final class Door implements Handler<HttpServerRequest> {
     }
 
     private void enter(HttpExchange exchange) {
-        exchange.response().exceptionHandler(ignored -> {
-            if (exchange.over()) {
-                exchange.leave();
-            }
-        });
+        exchange.response().exceptionHandler(ignored -> exchange.lost());
         Future<Answer> answered = endpoint.handle(exchange);
         // Nothing of the body comes before this handler returns: only who is still being looked at has to wait.
         if (!answered.isComplete() && !exchange.isReading()) {

@@ -46,15 +46,11 @@ final class EdgeAssembly {
                 context.clock(),
                 () -> context.serving().get() == Serving.DRAINING);
         this.desk = desk(vertx, shard, context, facts, refusals);
+        TaskAdapter tasks = new TaskAdapter(vertx, desk);
         SkillAdapter skills = skills(vertx, context, desk, ids);
         LegacyAdapter legacy = new LegacyAdapter(desk, context.sessions(), openCalls, skills);
         McpEndpoint.Adapters adapters = new McpEndpoint.Adapters(
-                new ModernAdapter(
-                        desk,
-                        states(context),
-                        new ListenAdapter(desk, ListenAdapter.TaskTopics.NONE),
-                        new TaskAdapter(vertx, desk),
-                        skills),
+                new ModernAdapter(desk, states(context), new ListenAdapter(desk, tasks), tasks, skills),
                 legacy,
                 new LegacyStreams(desk, legacy),
                 new LegacyBatch(legacy, refusals, ids),

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One HTTP request to the protocol endpoint. Its answer is JSON unless something is sent before it; then it is the last
  * event of a stream. Confined to the event loop of its shard.
  */
-final class HttpExchange extends Exchange implements Outlet {
+final class HttpExchange extends Exchange implements Outlet, HttpCarrier.Fate {
     private final HttpServerRequest request;
     private final Carried carried;
     private @Nullable EventStream stream;
@@ -92,7 +92,7 @@ final class HttpExchange extends Exchange implements Outlet {
     /** Turns the response into an event stream. */
     HttpCarrier open(StreamKind kind) {
         AnswerWriter.open(this);
-        return carried.streams().carrier(request, kind, this::over);
+        return carried.streams().carrier(request, kind, this);
     }
 
     /**
@@ -114,6 +114,18 @@ final class HttpExchange extends Exchange implements Outlet {
                 && answer.session() == null
                 && wire() != Wire.ENVELOPE
                 && MediaTypes.prefersEvents(request.headers());
+    }
+
+    @Override
+    public void ended() {
+        over();
+    }
+
+    @Override
+    public void lost() {
+        if (over()) {
+            leave();
+        }
     }
 
     /** The HTTP request is over; says whether this is the first time that somebody says so. */

@@ -86,6 +86,7 @@ public final class SessionSettings {
         while (sessions.size() > MAX_SESSIONS || subscriptions > MAX_ALL_SUBSCRIPTIONS) {
             Map.Entry<String, Settings> eldest = sessions.pollFirstEntry();
             forget(eldest == null ? null : eldest.getValue());
+            permits.meters().forgotten();
         }
     }
 

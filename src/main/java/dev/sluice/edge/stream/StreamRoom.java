@@ -66,6 +66,7 @@ public final class StreamRoom {
         consumers.add(notes.listen(vertx, shard));
         consumers.add(dialogues.listen());
         consumers.addAll(changes.listen(vertx));
+        consumers.add(subscriptions.listen(vertx));
         consumers.add(vertx.eventBus().localConsumer(Addresses.streams(shard), this::take));
         permits.shards().add(shard);
         streams.start(vertx);
