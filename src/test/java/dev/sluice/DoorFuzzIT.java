@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.clients.features.FeaturesProvider;
 import dev.sluice.fuzz.Fuzz;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.RefusalCode;
@@ -56,7 +57,7 @@ class DoorFuzzIT {
         gateway = GatewayFixture.start("""
                 server: {bodyTimeout: 2s, idleTimeout: 4s, maxBodySize: 64KiB}
                 limits: {perUser: 0, perAddress: 0}
-                """);
+                """, Map.of(), plugins -> PluginJar.of(FeaturesProvider.class, plugins));
         ada = gateway.as("ada", "user");
         List<String> sessions = Stream.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25")
                 .map(this::session)

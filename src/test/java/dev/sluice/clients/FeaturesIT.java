@@ -21,9 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Everything beyond a plain call, with the TypeScript SDKs over verified TLS with a token: progress, log, questions to
+ * Everything beyond a plain call, with the TypeScript SDKs and the Inspector over verified TLS with a token: progress, log, questions to
  * user and model, prompts, resources, completion, cancellation, watched resources and changed lists.
  */
 @Tag("R-207")
@@ -31,6 +32,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("R-202")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FeaturesIT {
+    private static final String NOTE = "features:///note";
+    private static final String INSPECTOR = "node_modules/.bin/mcp-inspector";
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private NpmProject project;
@@ -71,6 +74,31 @@ class FeaturesIT {
         assertWorked(facts, missing);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"legacy", "auto", "modern"})
+    void theInspector(String era) throws IOException, InterruptedException {
+        assertThat(inspected(era, "tools/call", "--tool-name", "count")).contains("Counted to 5");
+        assertThat(inspected(era, "prompts/list")).contains("greeting");
+        assertThat(inspected(era, "prompts/get", "--prompt-name", "greeting", "--prompt-args", "name=Ada"))
+                .contains("Greet Ada in a friendly way.");
+        assertThat(inspected(era, "resources/list")).contains(NOTE);
+        assertThat(inspected(era, "resources/templates/list")).contains("features:///notes/{id}");
+        assertThat(inspected(era, "resources/read", "--uri", "features:///notes/7"))
+                .contains("Note 7");
+    }
+
+    /** What the command line of the Inspector prints. */
+    private String inspected(String era, String method, String... more) throws IOException, InterruptedException {
+        GatewayFixture running = requireNonNull(gateway);
+        List<String> arguments =
+                new ArrayList<>(List.of("--cli", "--server-url", running.mcp().toString()));
+        arguments.addAll(List.of("--transport", "http", "--protocol-era", era, "--format", "json", "-q"));
+        arguments.addAll(List.of("--header", "Authorization: Bearer " + running.token("ada", "user")));
+        arguments.addAll(List.of("--method", method));
+        arguments.addAll(List.of(more));
+        return ran(INSPECTOR, arguments);
+    }
+
     /** Runs {@code node SCRIPT URL [MODE] TOKEN [MORE]}. */
     private JsonNode run(String script, List<String> mode, List<String> more) throws IOException, InterruptedException {
         GatewayFixture running = requireNonNull(gateway);
@@ -78,15 +106,19 @@ class FeaturesIT {
         arguments.addAll(mode);
         arguments.add(running.token("ada", "user"));
         arguments.addAll(more);
+        return JsonCodec.MAPPER.readTree(ran(script, arguments).lines().toList().getLast());
+    }
+
+    private String ran(String script, List<String> arguments) throws IOException, InterruptedException {
         Map<String, String> environment = Map.of(
                 "NODE_EXTRA_CA_CERTS",
-                running.caCertificate().toString(),
+                requireNonNull(gateway).caCertificate().toString(),
                 "HOME",
                 project.directory().toString());
         Command.Ended ended = project.node(environment, script, arguments.toArray(String[]::new))
                 .run(LIMIT);
         assertThat(ended.succeeded()).as(ended.out() + ended.err()).isTrue();
-        return JsonCodec.MAPPER.readTree(ended.out().lines().toList().getLast());
+        return ended.out();
     }
 
     private static void assertWorked(JsonNode facts, int missing) {
@@ -104,13 +136,13 @@ class FeaturesIT {
         assertThat(facts.path("prompt").asText()).isEqualTo("Greet Ada in a friendly way.");
         assertThat(texts(facts, "completed")).containsExactly("Ada", "Alan");
         assertThat(texts(facts, "completedUri")).containsExactly("Ada", "Alan");
-        assertThat(texts(facts, "resources")).contains("features:///note");
+        assertThat(texts(facts, "resources")).contains(NOTE);
         assertThat(texts(facts, "templates")).contains("features:///notes/{id}");
         assertThat(facts.path("read").asText()).isEqualTo("The note");
         assertThat(facts.path("readTemplate").asText()).isEqualTo("Note 7");
         assertThat(facts.path("missing").asInt()).isEqualTo(missing);
         assertThat(facts.path("cancelled").path("outcome").asText()).isEqualTo("given up");
-        assertThat(texts(facts, "updated")).containsOnly("features:///note");
+        assertThat(texts(facts, "updated")).containsOnly(NOTE);
         assertThat(texts(facts, "changed")).containsExactly("prompts", "resources", "tools");
     }
 

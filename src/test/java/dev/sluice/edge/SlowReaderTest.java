@@ -88,7 +88,7 @@ class SlowReaderTest {
         try (EdgeHarness other = new EdgeHarness(1, this::beVeryPatient, List.of());
                 Wires wires = callAndReadNothing(other)) {
             await().until(() -> cut() == 1);
-            assertThat(gateway.meters.get("mcp.streams.waiting").gauge().value())
+            assertThat(gateway.meters.get("mcp.streams.waiting.bytes").gauge().value())
                     .isZero();
             await().until(() -> !gateway.stubs.cancellations.isEmpty());
             await().until(() -> gateway.connections.open() == 0);
@@ -135,7 +135,7 @@ class SlowReaderTest {
         await().until(() -> !gateway.stubs.calls.isEmpty());
         await().until(() -> {
             log(100);
-            return gateway.meters.get("mcp.streams.waiting").gauge().value() > 0;
+            return gateway.meters.get("mcp.streams.waiting.bytes").gauge().value() > 0;
         });
         return wires;
     }

@@ -33,9 +33,8 @@ final class StreamMeters {
         Gauge.builder("mcp.streams.kept", kept, AtomicInteger::get)
                 .description("Streams that count against streams.max, those without a client included")
                 .register(registry);
-        Gauge.builder("mcp.streams.waiting", waiting, AtomicLong::get)
-                .description("Events that wait for slow readers")
-                .baseUnit("bytes")
+        Gauge.builder("mcp.streams.waiting.bytes", waiting, AtomicLong::get)
+                .description("Bytes of events that wait for slow readers")
                 .register(registry);
         this.cut = counter(registry, "mcp.streams.cut", "Readers cut off because they were too slow");
         this.replayed = counter(registry, "mcp.streams.replayed", "Events sent to clients that came back");
