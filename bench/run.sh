@@ -311,7 +311,7 @@ kinds_of_bodies() {
   [[ -n $session ]] || die "no session"
   cursor=$(once "@$bench/load/list.json" list | grep -o '"nextCursor":"[^"]*"')
   [[ -n $cursor ]] || die "the list has one page only"
-  { cat "$bench/load/list.json"; echo; sed "s/\"params\":{/\"params\":{${cursor/nextCursor/cursor},/" "$bench/load/list.json"; } >"$work/list.json"
+  { cat "$bench/load/list.json"; sed "s/\"params\":{/\"params\":{${cursor/nextCursor/cursor},/" "$bench/load/list.json"; } >"$work/list.json"
 }
 
 # Other kinds of requests against the hot call of the same server, each in turn.
