@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Prices a call of Sluice against a bare Vert.x server in the same run: CPU time of the server process per request.
 #
-#   bench/run.sh [hot|handshake|overload|all]       (default: hot)
+#   bench/run.sh [hot|handshake|overload|kinds|all]       (default: hot)
 #
 # ROUNDS   measured rounds, servers in turn (default 5)
 # SECONDS_PER_ROUND  length of one measurement (default 10)
@@ -51,7 +51,7 @@ needed() {
 
 # ---- Servers --------------------------------------------------------------------------------------------------------
 
-sluice_pid='' bare_pid=''
+sluice_pid='' bare_pid='' session=''
 
 stop_servers() {
   local pid
@@ -62,8 +62,9 @@ stop_servers() {
 
 start_sluice() { # engine, command of sluice
   "$home/sluice" --version >/dev/null # builds when the sources are newer
-  BENCH_TLS_ENGINE=$1 PORT=$sluice_port DATA_DIR=$work/data LOG_LEVEL=warn \
-    taskset -c 0 "$home/sluice" "$2" -c "$bench/sluice-bench.yaml" >"$work/sluice.log" 2>&1 &
+  # Started where the plugins of a benchmark may lie, and nobody else's.
+  (cd "$work" && BENCH_TLS_ENGINE=$1 PORT=$sluice_port DATA_DIR=$work/data LOG_LEVEL=warn \
+    exec taskset -c 0 "$home/sluice" "$2" -c "$bench/sluice-bench.yaml") >"$work/sluice.log" 2>&1 &
   sluice_pid=$!
   token=$("$home/sluice" token --sub bench --roles user --expires 12h)
 }
@@ -78,9 +79,15 @@ start_bare() { # engine
   bare_pid=$!
 }
 
+# Of a call in the newest revision; for "list" of a list, for "legacy" of a call in a session of the revision before.
 headers() { # tool
   printf '%s\n' "Content-Type: application/json" "Accept: application/json, text/event-stream" \
-    "Authorization: Bearer $token" "MCP-Protocol-Version: 2026-07-28" "Mcp-Method: tools/call" "Mcp-Name: $1"
+    "Authorization: Bearer $token"
+  case $1 in
+    list) printf '%s\n' "MCP-Protocol-Version: 2026-07-28" "Mcp-Method: tools/list" ;;
+    legacy) printf '%s\n' "MCP-Protocol-Version: 2025-11-25" "Mcp-Session-Id: $session" ;;
+    *) printf '%s\n' "MCP-Protocol-Version: 2026-07-28" "Mcp-Method: tools/call" "Mcp-Name: $1" ;;
+  esac
 }
 
 # One call by itself: without the expected answer, figures would mean nothing.
@@ -125,9 +132,13 @@ connect() { # port, connections
 
 # One measurement of keep-alive calls; sets price to CPU microseconds per answer.
 price_hot() { # name, pid, port
+  price_calls "$1" "$2" "$3" "$bench/load/echo.json" echo
+}
+
+price_calls() { # name, pid, port, body, tool
   local before after
   before=$(cpu_micros "$2")
-  load "$3" "$bench/load/echo.json" echo "$length" 32 0
+  load "$3" "$4" "$5" "$length" 32 0
   after=$(cpu_micros "$2")
   ((refused + broken == 0)) || die "$1: $refused calls refused, $broken broken"
   price=$(awk -v c=$((after - before)) -v n="$answered" 'BEGIN { printf "%.2f", c / n }')
@@ -154,8 +165,18 @@ verdict() { # mode, figure, at most|at least, target
   local word=ok
   awk -v a="$2" -v b="$4" -v how="$3" 'BEGIN { exit !(how == "at most" ? a <= b : a >= b) }' || { word=MISSED missed=1; }
   printf '%s: %s (target %s %s): %s\n' "$1" "$2" "$3" "$4" "$word"
+  keep "$1" "$2" "$3 $4" "$word"
+}
+
+# Says a figure that has no target, and keeps it.
+figure() { # mode, figure, unit
+  printf '%s: %s %s\n' "$1" "$2" "$3"
+  keep "$1" "$2" "$3" -
+}
+
+keep() { # mode, figure, target or unit, word
   mkdir -p "$results"
-  printf '%s\t%s\t%s\t%s %s\t%s\t%s\n' "$(date -u +%FT%TZ)" "$1" "$2" "$3" "$4" "$word" "$(cd "$home" && git rev-parse --short HEAD 2>/dev/null || echo -)" \
+  printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$(date -u +%FT%TZ)" "$@" "$(cd "$home" && git rev-parse --short HEAD 2>/dev/null || echo -)" \
     >>"$results/results.tsv"
 }
 
@@ -262,9 +283,72 @@ overload() {
   stop_servers
 }
 
+# The JDK that Sluice runs on also compiles the plugin.
+build_plugin() {
+  local java
+  start_sluice jdk run
+  await sluice "$sluice_pid" "$sluice_port" "$bench/load/echo.json" echo hello
+  java=$(readlink -f "/proc/$sluice_pid/exe")
+  stop_servers
+  mkdir -p "$work/plugin/META-INF/services" "$work/plugins"
+  "$(dirname "$java")/javac" -cp "$home/target/sluice.jar:$home/target/lib/*" -d "$work/plugin" "$bench/plugin/BenchProvider.java"
+  echo bench.BenchProvider >"$work/plugin/META-INF/services/dev.sluice.provider.ToolProvider"
+  "$(dirname "$java")/jar" --create --file "$work/plugins/bench.jar" -C "$work/plugin" .
+}
+
+# Sends one body by itself; prints head and body of the answer.
+once() { # body, tool
+  local arguments=() line
+  while read -r line; do arguments+=(-H "$line"); done < <(headers "$2" | grep -v ': $')
+  curl -sk -i --max-time 5 "${arguments[@]}" --data-binary "$1" "https://127.0.0.1:$sluice_port/mcp"
+}
+
+# What the kinds of requests send; the bodies of a file take turns, one a line.
+kinds_of_bodies() {
+  local cursor
+  session=$(once '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"bench","version":"1.0"}}}' legacy |
+    tr -d '\r' | awk -F': ' 'tolower($1) == "mcp-session-id" { print $2 }')
+  [[ -n $session ]] || die "no session"
+  cursor=$(once "@$bench/load/list.json" list | grep -o '"nextCursor":"[^"]*"')
+  [[ -n $cursor ]] || die "the list has one page only"
+  { cat "$bench/load/list.json"; sed "s/\"params\":{/\"params\":{${cursor/nextCursor/cursor},/" "$bench/load/list.json"; } >"$work/list.json"
+}
+
+# Other kinds of requests against the hot call of the same server, each in turn.
+kinds() {
+  build_plugin
+  start_sluice jdk run
+  await sluice "$sluice_pid" "$sluice_port" "$bench/load/steps.json" steps "done"
+  kinds_of_bodies
+  local each round left hot
+  declare -A body=([echo]=$bench/load/echo.json [list]=$work/list.json [steps]=$bench/load/steps.json [legacy]=$bench/load/legacy.json)
+  say "kinds: the hot call, one of two pages with 100 tools each, a call with ten progress notes as an event stream, the"
+  say "hot call of an old client; 32 keep-alive connections; warming up ($warmup s each)"
+  for ((left = warmup; left > 0; left -= 15)); do
+    for each in echo list steps legacy; do load "$sluice_port" "${body[$each]}" "$each" 15 32 0; done
+  done
+  for each in list steps legacy; do : >"$work/ratios.$each"; done
+  for ((round = 1; round <= rounds; round++)); do
+    say "round $round"
+    for each in echo list steps legacy; do
+      price_calls "$each" "$sluice_pid" "$sluice_port" "${body[$each]}" "$each"
+      if [[ $each == echo ]]; then
+        hot=$price
+      else
+        awk -v a="$price" -v b="$hot" 'BEGIN { printf "%.3f\n", a / b }' >>"$work/ratios.$each"
+      fi
+    done
+  done
+  for each in list steps legacy; do
+    cp "$work/ratios.$each" "$work/ratios"
+    figure "$each" "$(median)" "x hot"
+  done
+  stop_servers
+}
+
 case $mode in
-  hot | handshake | overload) modes=$mode ;;
-  all) modes="hot handshake overload" ;;
+  hot | handshake | overload | kinds) modes=$mode ;;
+  all) modes="hot handshake overload kinds" ;;
   *) sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
 needed

@@ -21,7 +21,7 @@ usage: scripts/conformance.sh [options]                   start a gateway with t
   --no-extensions     leave out the scenarios of the tasks and skills extensions
   --no-requirements   leave out the frozen sets of 2025-11-25 and 2026-07-28
   --scenario NAME     only this scenario; may be repeated
-  --jobs N            run this many at one time (default 4)
+  --jobs N            run this many at one time (default 3)
   --output DIR        keep the results here (default target/conformance/results)
   --verbose           list the warnings too
 

@@ -41,7 +41,7 @@ const OPTIONS = {
   port: { type: 'string', default: '0' },
   token: { type: 'string', default: process.env.SLUICE_TOKEN },
   output: { type: 'string' },
-  jobs: { type: 'string', default: '4' },
+  jobs: { type: 'string', default: '3' },
   verbose: { type: 'boolean', default: false }
 };
 

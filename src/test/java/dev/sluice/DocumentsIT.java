@@ -101,7 +101,7 @@ class DocumentsIT {
                     List.of("sh", "console", "json", "yaml", "java").contains(block.language()) || isMistake(block);
             boolean known = block.marker().isEmpty()
                     || block.isLeftOut()
-                    || List.of(BEFORE, FIRST, OF_DEV).contains(block.marker());
+                    || List.of(BEFORE, FIRST, OF_DEV, DocumentsCodeTest.PART).contains(block.marker());
             if (!known || !(tried || block.isLeftOut())) {
                 wrong.add(block.where() + " " + block.language() + " " + block.marker());
             }
@@ -222,6 +222,7 @@ class DocumentsIT {
     private List<Block> of(String language) {
         return blocks.stream()
                 .filter(block -> block.language().equals(language) && !block.isLeftOut())
+                .filter(block -> !block.marker().equals(DocumentsCodeTest.PART))
                 .toList();
     }
 

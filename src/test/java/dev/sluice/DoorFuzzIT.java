@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.clients.features.FeaturesProvider;
 import dev.sluice.fuzz.Fuzz;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.RefusalCode;
@@ -56,7 +57,8 @@ class DoorFuzzIT {
         gateway = GatewayFixture.start("""
                 server: {bodyTimeout: 2s, idleTimeout: 4s, maxBodySize: 64KiB}
                 limits: {perUser: 0, perAddress: 0}
-                """);
+                auth: {failureBudget: 1000000}
+                """, Map.of(), plugins -> PluginJar.of(FeaturesProvider.class, plugins));
         ada = gateway.as("ada", "user");
         List<String> sessions = Stream.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25")
                 .map(this::session)
@@ -84,7 +86,8 @@ class DoorFuzzIT {
             assertThat(health.path("queueSize").asInt(-1)).isZero();
         });
         await().untilAsserted(() -> assertThat(openConnections()).isLessThanOrEqualTo(2));
-        assertThat(ada.call("hello_world", "{\"name\":\"Ada\"}").toolText()).contains("Ada");
+        Answer answer = ada.call("hello_world", "{\"name\":\"Ada\"}");
+        assertThat(answer.toolText()).as(answer.text()).contains("Ada");
         assertThat(heap() - heapBefore).isLessThan(HEAP_GROWTH);
     }
 
@@ -107,8 +110,13 @@ class DoorFuzzIT {
 
             Optional<KeepAliveConnection.Response> answer = send(request, true);
 
-            answer.ifPresent(response -> assertFits(request, response));
+            answer.filter(response -> !isUnknownVersion(response)).ifPresent(response -> assertFits(request, response));
         });
+    }
+
+    /** Vert.x answers a version of HTTP that it does not know by itself, before there is a request, and closes. */
+    private static boolean isUnknownVersion(KeepAliveConnection.Response response) {
+        return response.status() == 501 && response.text().isEmpty();
     }
 
     private Optional<KeepAliveConnection.Response> send(byte[] request, boolean last) throws IOException {

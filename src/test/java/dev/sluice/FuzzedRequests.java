@@ -4,6 +4,7 @@ import dev.sluice.fuzz.Draw;
 import dev.sluice.mcp.MetaKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /** Requests to the protocol endpoint that are more or less valid. */
 final class FuzzedRequests {
@@ -33,7 +34,18 @@ final class FuzzedRequests {
             "no/such");
     private static final List<String> VERSIONS =
             List.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", "2026-07-28", "2027-01-01", "x");
-    private static final List<String> NAMES = List.of("hello_world", "echo", "whoami", "nope");
+    private static final List<String> NAMES =
+            List.of("hello_world", "echo", "whoami", "nope", "ask_user", "touch", "greeting", "late");
+
+    /** Values that get further than chance alone would. */
+    private static final Map<String, String> KNOWN = Map.of(
+            "uri", "\"features:///note\"",
+            "level", "\"debug\"",
+            "protocolVersion", "\"2025-06-18\"",
+            "ref", "{\"type\":\"ref/prompt\",\"name\":\"greeting\"}",
+            "argument", "{\"name\":\"name\",\"value\":\"A\"}",
+            "inputResponses", "{\"name\":{\"action\":\"accept\",\"content\":{\"name\":\"Ada\"}}}",
+            "notifications", "{\"toolsListChanged\":true,\"resourceSubscriptions\":[\"features:///note\"]}");
 
     private final List<String> standing;
     private final List<String> sessions;
@@ -140,7 +152,8 @@ final class FuzzedRequests {
                     "requestState",
                     "task",
                     "argument");
-            params.append(",\"").append(member).append("\":").append(draw.any(draw.json(2), draw.string(draw.text(3))));
+            String value = draw.any(draw.json(2), draw.string(draw.text(3)), KNOWN.getOrDefault(member, "null"));
+            params.append(",\"").append(member).append("\":").append(value);
         }
         if (!draw.oneIn(3)) {
             params.append(",\"_meta\":").append(meta(draw));

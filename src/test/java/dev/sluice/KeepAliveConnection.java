@@ -85,7 +85,8 @@ final class KeepAliveConnection implements AutoCloseable {
         for (String line = line(); !line.isEmpty(); line = line()) {
             head.add(line);
         }
-        Response response = new Response(Integer.parseInt(status.substring(9, 12)), head, "");
+        int space = status.indexOf(' ') + 1;
+        Response response = new Response(Integer.parseInt(status.substring(space, space + 3)), head, "");
         if (response.status() < 200) {
             return read();
         }

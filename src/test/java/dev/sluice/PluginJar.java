@@ -23,7 +23,7 @@ public final class PluginJar {
     }
 
     /** The package of a provider, with what makes it found. */
-    static Path of(Class<? extends ToolProvider> provider, Path folder) {
+    public static Path of(Class<? extends ToolProvider> provider, Path folder) {
         Path jar = folder.resolve(provider.getSimpleName() + ".jar");
         try {
             Path classes = Path.of(

@@ -19,9 +19,6 @@ public final class Addresses {
     /** {@link TaskChanged}, published when the status of a task has changed. */
     public static final String TASK_CHANGED = "tasks.changed";
 
-    /** {@link StreamMessage.SessionNews}, published to all shards. */
-    public static final String SESSIONS = "edge.sessions";
-
     private Addresses() {}
 
     /** {@link Credentials} → {@link Verdict}. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the edges of a node's shards say to each other about the streams and sessions of old clients, whose connections may
  * come in anywhere. Those about one stream or question are sent to {@link Addresses#streams} of the shard that has it;
- * those about a session ({@link SessionNews}) are published to {@link Addresses#SESSIONS}.
+ * those about a session ({@link SessionNews}) to all of them.
  */
 public sealed interface StreamMessage {
     /**

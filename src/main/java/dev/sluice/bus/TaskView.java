@@ -2,6 +2,7 @@ package dev.sluice.bus;
 
 import dev.sluice.mcp.JsonCodec;
 import dev.sluice.mcp.RawJson;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -33,30 +34,25 @@ public record TaskView(
 
     /** {@code {"taskId",…,"pollIntervalMs"}}: without what belongs to the status, as a task begins. */
     public RawJson summary() {
-        return RawJson.of(members().append('}').toString());
+        return RawJson.of(members() + '}');
     }
 
     /** The same with {@code inputRequests}, {@code result} or {@code error} (DetailedTask). */
     public RawJson toJson() {
-        StringBuilder json = members();
-        if (detail != null && status.detail() != null) {
-            json.append(",\"").append(status.detail()).append("\":").append(detail);
+        if (detail == null || status.detail() == null) {
+            return summary();
         }
-        return RawJson.of(json.append('}').toString());
+        // A result may be large: its bytes are not decoded.
+        byte[] bytes = detail.appendTo(Buffer.buffer(members()).appendString(",\"" + status.detail() + "\":"))
+                .appendByte((byte) '}')
+                .getBytes();
+        return RawJson.view(bytes, 0, bytes.length);
     }
 
-    private StringBuilder members() {
-        return new StringBuilder("{\"taskId\":")
-                .append(JsonCodec.quote(id))
-                .append(",\"status\":\"")
-                .append(status.wire())
-                .append("\",\"createdAt\":\"")
-                .append(times.created())
-                .append("\",\"lastUpdatedAt\":\"")
-                .append(times.updated())
-                .append("\",\"ttlMs\":")
-                .append(times.ttl().toMillis())
-                .append(",\"pollIntervalMs\":")
-                .append(times.pollInterval().toMillis());
+    private String members() {
+        return "{\"taskId\":" + JsonCodec.quote(id) + ",\"status\":\"" + status.wire() + "\",\"createdAt\":\""
+                + times.created() + "\",\"lastUpdatedAt\":\"" + times.updated() + "\",\"ttlMs\":"
+                + times.ttl().toMillis() + ",\"pollIntervalMs\":"
+                + times.pollInterval().toMillis();
     }
 }

@@ -14,6 +14,7 @@ import dev.sluice.mcp.RefusedException;
 import dev.sluice.mcp.RequestId;
 import dev.sluice.mcp.RpcWriter;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
@@ -102,7 +103,15 @@ final class Desk {
             return dispatcher().submit(call);
         }
         room.notes().add(call, exchange.outlet());
-        return dispatcher().submit(call).onComplete(ignored -> room.notes().remove(call.id()));
+        Promise<Outcome> told = Promise.promise();
+        // Notes come by the event bus, the outcome does not: it waits for its turn behind them.
+        dispatcher()
+                .submit(call)
+                .onComplete(ended -> vertx.runOnContext(ignored -> {
+                    room.notes().remove(call.id());
+                    told.handle(ended);
+                }));
+        return told.future();
     }
 
     /**

@@ -173,11 +173,7 @@ final class Door implements Handler<HttpServerRequest> {
     }
 
     private void enter(HttpExchange exchange, Function<HttpExchange, Future<Answer>> handler) {
-        exchange.response().exceptionHandler(ignored -> {
-            if (exchange.over()) {
-                exchange.leave();
-            }
-        });
+        exchange.response().exceptionHandler(ignored -> exchange.lost());
         Future<Answer> answered = handler.apply(exchange);
         // Nothing of the body comes before this handler returns: only who is still being looked at has to wait.
         if (!answered.isComplete() && !exchange.isReading()) {
@@ -189,7 +185,7 @@ final class Door implements Handler<HttpServerRequest> {
     private void serve(HttpExchange exchange, Answer answer) {
         try {
             // A stream outlives its connection: its answer is kept for a client that comes back.
-            if (!exchange.endStream(answer.body()) && exchange.over()) {
+            if (!exchange.endStream(answer) && exchange.over()) {
                 writer.write(exchange, answer);
             }
         } catch (RuntimeException e) {

@@ -47,14 +47,11 @@ final class EdgeAssembly {
                 context.clock(),
                 () -> context.serving().get() == Serving.DRAINING);
         this.desk = desk(vertx, shard, context, facts, refusals);
-        LegacyAdapter legacy = new LegacyAdapter(desk, context.sessions(), openCalls);
+        TaskAdapter tasks = new TaskAdapter(vertx, desk);
+        SkillAdapter skills = skills(vertx, context, desk, ids);
+        LegacyAdapter legacy = new LegacyAdapter(desk, context.sessions(), openCalls, skills);
         McpEndpoint.Adapters adapters = new McpEndpoint.Adapters(
-                new ModernAdapter(
-                        desk,
-                        states(context),
-                        new ListenAdapter(desk, ListenAdapter.TaskTopics.NONE),
-                        new TaskAdapter(vertx, desk),
-                        skills(vertx, context, desk, ids)),
+                new ModernAdapter(desk, states(context), new ListenAdapter(desk, tasks), tasks, skills),
                 legacy,
                 new LegacyStreams(desk, legacy),
                 new LegacyBatch(legacy, refusals, ids),
@@ -83,7 +80,7 @@ final class EdgeAssembly {
     }
 
     private static SkillAdapter skills(Vertx vertx, EdgeContext context, Desk desk, CallIds ids) {
-        SkillShelf shelf = new SkillShelf(vertx, context.catalog(), new SkillMeters(context.meters()));
+        SkillShelf shelf = new SkillShelf(vertx, context.catalog(), context.clock(), new SkillMeters(context.meters()));
         vertx.eventBus()
                 .<ResourceUpdated>localConsumer(
                         Addresses.RESOURCE_UPDATED,

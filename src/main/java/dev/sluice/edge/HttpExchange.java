@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One HTTP request to the protocol endpoint. Its answer is JSON unless something is sent before it; then it is the last
  * event of a stream. Confined to the event loop of its shard.
  */
-final class HttpExchange extends Exchange implements Outlet {
+final class HttpExchange extends Exchange implements Outlet, HttpCarrier.Fate {
     private final HttpServerRequest request;
     private final Carried carried;
     private @Nullable EventStream stream;
@@ -94,19 +94,40 @@ final class HttpExchange extends Exchange implements Outlet {
         // Whoever had to be looked at was paused: the end of the request must be seen, or its connection never rests.
         request.resume();
         AnswerWriter.open(this);
-        return carried.streams().carrier(request, kind, this::over);
+        return carried.streams().carrier(request, kind, this);
     }
 
     /**
-     * Ends the event stream with the answer.
+     * Ends the event stream with the answer. A client that names event streams before JSON gets its answer as one.
      *
      * @return false when there is no stream
      */
-    boolean endStream(@Nullable Buffer answer) {
-        if (stream != null) {
-            stream.finish(answer);
+    boolean endStream(Answer answer) {
+        EventStream ending = stream == null && prefersEvents(answer) ? stream() : stream;
+        if (ending != null) {
+            ending.finish(answer.body());
         }
-        return stream != null;
+        return ending != null;
+    }
+
+    private boolean prefersEvents(Answer answer) {
+        return answer.status() == 200
+                && answer.body() != null
+                && answer.session() == null
+                && wire() != Wire.ENVELOPE
+                && MediaTypes.prefersEvents(request.headers());
+    }
+
+    @Override
+    public void ended() {
+        over();
+    }
+
+    @Override
+    public void lost() {
+        if (over()) {
+            leave();
+        }
     }
 
     /** The HTTP request is over; says whether this is the first time that somebody says so. */

@@ -32,12 +32,14 @@ final class LegacyAdapter {
     private final Sessions sessions;
     private final OpenCalls openCalls;
     private final LegacySettings settings;
+    private final SkillAdapter skills;
 
-    LegacyAdapter(Desk desk, Sessions sessions, OpenCalls openCalls) {
+    LegacyAdapter(Desk desk, Sessions sessions, OpenCalls openCalls, SkillAdapter skills) {
         this.desk = desk;
         this.sessions = sessions;
         this.openCalls = openCalls;
         this.settings = new LegacySettings(desk);
+        this.skills = skills;
     }
 
     /** {@code initialize}: agrees on a revision and answers with a session id. Allocates nothing that stays. */
@@ -155,6 +157,11 @@ final class LegacyAdapter {
                 case SET_LEVEL -> settings.level(inquiry, session, request);
                 case RESOURCES_SUBSCRIBE -> settings.subscribe(inquiry, session, request);
                 case RESOURCES_UNSUBSCRIBE -> settings.unsubscribe(inquiry, session, request);
+                case SKILLS_LIST, SKILLS_GET, DIRECTORY_READ ->
+                    skills.handle(
+                            inquiry,
+                            request,
+                            caller(inquiry.exchange(), session, request.params().orElse(null)));
                 default -> throw notServed(request);
             };
         });
@@ -195,13 +202,13 @@ final class LegacyAdapter {
                 .map(outcome -> encode(inquiry, method, session.revision(), outcome));
     }
 
-    private Caller caller(Exchange exchange, Session session, RawObject params) {
+    private Caller caller(Exchange exchange, Session session, @Nullable RawObject params) {
         return desk.callers()
                 .legacy(
                         exchange,
                         session,
                         desk.room().settings().level(session.id()),
-                        params.child("_meta").orElse(null));
+                        params == null ? null : params.child("_meta").orElse(null));
     }
 
     /** Runs a call and everything that it asks its client. */

@@ -21,8 +21,9 @@ final class LegacySettings {
 
     /** {@code logging/setLevel}. */
     Future<Answer> level(Inquiry inquiry, Session session, RpcMessage.Request request) {
-        settings().level(session.id(), Callers.level(Params.text(Params.of(request), "level")));
-        return done(inquiry);
+        return settings()
+                .level(session.id(), Callers.level(Params.text(Params.of(request), "level")))
+                .compose(ignored -> done(inquiry));
     }
 
     /** {@code resources/subscribe}: of what the caller may read. */
@@ -43,8 +44,7 @@ final class LegacySettings {
                         .with("limit", SessionSettings.MAX_SUBSCRIPTIONS)
                         .asException();
             }
-            settings().subscribe(session.id(), uri, true);
-            return done(inquiry);
+            return settings().subscribe(session.id(), uri, true).compose(ignored -> done(inquiry));
         });
     }
 
@@ -53,8 +53,7 @@ final class LegacySettings {
         String uri = Params.text(Params.of(request), "uri");
         inquiry.target(uri);
         return desk.work(inquiry, () -> {
-            settings().subscribe(session.id(), uri, false);
-            return done(inquiry);
+            return settings().subscribe(session.id(), uri, false).compose(ignored -> done(inquiry));
         });
     }
 

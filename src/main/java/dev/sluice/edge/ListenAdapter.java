@@ -1,9 +1,11 @@
 package dev.sluice.edge;
 
+import dev.sluice.bus.Caller;
 import dev.sluice.bus.Principal;
 import dev.sluice.bus.Target;
 import dev.sluice.edge.stream.StreamKind;
 import dev.sluice.edge.stream.Subscriptions;
+import dev.sluice.mcp.Capability;
 import dev.sluice.mcp.MalformedJsonException;
 import dev.sluice.mcp.Method;
 import dev.sluice.mcp.RawJson;
@@ -27,40 +29,40 @@ final class ListenAdapter {
     static final int MAX_NAMED = 256;
 
     private final Desk desk;
-    private final TaskTopics tasks;
+    private final TaskAdapter tasks;
 
-    ListenAdapter(Desk desk, TaskTopics tasks) {
+    ListenAdapter(Desk desk, TaskAdapter tasks) {
         this.desk = desk;
         this.tasks = tasks;
-    }
-
-    /** Which tasks a caller may hear of. */
-    @FunctionalInterface
-    interface TaskTopics {
-        /** Where there are no tasks. */
-        TaskTopics NONE = (principal, ids) -> Set.of();
-
-        /** Those of these tasks that the principal may hear of. */
-        Set<String> honoured(Principal principal, Set<String> ids);
     }
 
     /**
      * Listens.
      *
+     * @param caller says whether it knows tasks
      * @return completes when it is over, with its result; fails with a RefusedException before the acknowledgement
      */
-    Future<Answer> listen(Inquiry inquiry, RpcMessage.Request request) {
+    Future<Answer> listen(Inquiry inquiry, RpcMessage.Request request, Caller caller) {
         Exchange exchange = inquiry.exchange();
         RawObject wanted = scan(Params.of(request).get("notifications"));
         if (!exchange.outlet().isReachable()) {
             throw Refusal.of(RefusalCode.NOT_ACCEPTABLE).asException();
         }
+        Set<String> taskIds = strings(wanted, "taskIds");
         Subscriptions.Wanted honoured = honoured(wanted, exchange.principal());
-        return desk.work(inquiry, () -> open(inquiry, honoured));
+        return desk.work(
+                inquiry,
+                () -> taskIds.isEmpty() || !caller.capabilities().can(Capability.TASKS)
+                        ? open(inquiry, honoured)
+                        : tasks.visible(exchange.principal().key(), taskIds)
+                                .compose(visible -> open(inquiry, honoured.with(visible))));
     }
 
     private Future<Answer> open(Inquiry inquiry, Subscriptions.Wanted honoured) {
         Exchange exchange = inquiry.exchange();
+        if (exchange.isGone()) {
+            return Future.failedFuture(Refusal.of(RefusalCode.CANCELLED).asException());
+        }
         Promise<Answer> over = Promise.promise();
         exchange.streams(StreamKind.LISTEN);
         Subscriptions.Subscription subscription = desk.room()
@@ -97,13 +99,12 @@ final class ListenAdapter {
                         .filter(uri -> mayRead(principal, uri))
                         .collect(Collectors.toSet())
                 : Set.of();
-        Set<String> taskIds = strings(wanted, "taskIds");
         return new Subscriptions.Wanted(
                 isTrue(wanted, "toolsListChanged"),
                 isTrue(wanted, "promptsListChanged") && desk.facts().serves(Method.PROMPTS_LIST),
                 isTrue(wanted, "resourcesListChanged") && desk.facts().serves(Method.RESOURCES_LIST),
                 uris,
-                taskIds.isEmpty() ? taskIds : tasks.honoured(principal, taskIds));
+                Set.of());
     }
 
     private boolean mayRead(Principal principal, String uri) {

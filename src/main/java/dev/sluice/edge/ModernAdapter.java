@@ -47,7 +47,11 @@ final class ModernAdapter {
             case DISCOVER -> complete(inquiry, desk.facts().discovery());
             case TOOLS_LIST, PROMPTS_LIST, RESOURCES_LIST, RESOURCES_TEMPLATES_LIST -> list(inquiry, verdict);
             case TOOLS_CALL, PROMPTS_GET, RESOURCES_READ, COMPLETE -> call(inquiry, verdict);
-            case SUBSCRIPTIONS_LISTEN -> listen.listen(inquiry, verdict.request());
+            case SUBSCRIPTIONS_LISTEN ->
+                listen.listen(
+                        inquiry,
+                        verdict.request(),
+                        desk.callers().modern(exchange, verdict.revision(), verdict.meta()));
             case TASKS_GET, TASKS_UPDATE, TASKS_CANCEL -> tasks.handle(inquiry, verdict);
             case SKILLS_LIST, SKILLS_GET, DIRECTORY_READ ->
                 skills.handle(

@@ -13,6 +13,7 @@ import dev.sluice.mcp.JsonCodec;
 import dev.sluice.mcp.RawJson;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,22 +35,36 @@ final class SkillShelf {
     static final int MAX_FILES = 512;
     /** Bytes of all files of one skill. */
     static final long MAX_BYTES = 16L * 1024 * 1024;
-    /** Skills that are read at the same time. */
+    /** How long a skill whose files could not be read is not tried again. */
+    static final long RETRY_MILLIS = 5_000;
+    /** Skills that are read at the same time; the others, at most all of the catalogue, wait. */
     private static final int MAX_READING = 8;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(SkillShelf.class);
 
     private final Vertx vertx;
     private final Published<CatalogSnapshot> catalog;
+    private final InstantSource clock;
     private final SkillMeters meters;
     private final Turns turns = new Turns(MAX_READING);
-    private final Map<String, Future<RawJson>> entries = new HashMap<>();
+    private final Map<String, Slot> entries = new HashMap<>();
     private Map<String, SkillFolder> folders = Map.of();
     private @Nullable CatalogSnapshot known;
 
-    SkillShelf(Vertx vertx, Published<CatalogSnapshot> catalog, SkillMeters meters) {
+    /** An entry that is there, in the making, or could not be made. */
+    private static final class Slot {
+        private final Future<RawJson> entry;
+        private long until = Long.MAX_VALUE;
+
+        Slot(Future<RawJson> entry) {
+            this.entry = entry;
+        }
+    }
+
+    SkillShelf(Vertx vertx, Published<CatalogSnapshot> catalog, InstantSource clock, SkillMeters meters) {
         this.vertx = vertx;
         this.catalog = catalog;
+        this.clock = clock;
         this.meters = meters;
     }
 
@@ -74,14 +89,14 @@ final class SkillShelf {
      * @return fails with an {@link InvalidSkillException} when the files make no skill, and with whatever the reader fails with
      */
     Future<RawJson> entry(SkillFolder folder, Function<ResourceEntry, Future<RawJson>> reader) {
-        Future<RawJson> entry = entries.get(folder.uri());
-        if (entry == null) {
-            Future<RawJson> made = turns.take(() -> make(folder, reader));
+        Slot slot = entries.get(folder.uri());
+        if (slot == null || clock.millis() >= slot.until) {
+            Slot made = new Slot(turns.take(() -> make(folder, reader)));
             entries.put(folder.uri(), made);
-            made.onSuccess(ignored -> meters.read().increment()).onFailure(cause -> failed(folder, made, cause));
-            entry = made;
+            made.entry.onSuccess(ignored -> meters.read().increment()).onFailure(cause -> failed(folder, made, cause));
+            slot = made;
         }
-        return entry;
+        return slot.entry;
     }
 
     /** The contents of a resource have changed. */
@@ -131,7 +146,7 @@ final class SkillShelf {
                 .compose(ignored -> read(making, wanted, at + 1, reader));
     }
 
-    private void failed(SkillFolder folder, Future<RawJson> made, Throwable cause) {
+    private void failed(SkillFolder folder, Slot made, Throwable cause) {
         if (cause instanceof InvalidSkillException) {
             meters.invalid().increment();
             LOGGER.atWarn()
@@ -140,7 +155,7 @@ final class SkillShelf {
                     .log("A skill is left out");
         } else {
             meters.failed().increment();
-            entries.remove(folder.uri(), made);
+            made.until = clock.millis() + RETRY_MILLIS;
         }
     }
 

@@ -15,6 +15,10 @@ import dev.sluice.mcp.RpcWriter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -47,6 +51,27 @@ final class TaskAdapter {
                 perform(new TaskCommand.Cancel(task.id(), task.owner()));
             }
             return Answer.begun(RpcWriter.result(inquiry.rpcId(), created(task)));
+        });
+    }
+
+    /**
+     * Those of these tasks that somebody may see.
+     *
+     * @param owner {@link dev.sluice.bus.Principal#key()} of who asks
+     */
+    Future<Set<String>> visible(String owner, Set<String> ids) {
+        List<Future<Boolean>> asked = new ArrayList<>();
+        List<String> names = List.copyOf(ids);
+        names.forEach(id ->
+                asked.add(perform(new TaskCommand.Get(id, owner)).map(reply -> reply instanceof TaskReply.Known)));
+        return Future.join(asked).map(all -> {
+            Set<String> visible = new HashSet<>();
+            for (int i = 0; i < names.size(); i++) {
+                if (asked.get(i).result()) {
+                    visible.add(names.get(i));
+                }
+            }
+            return visible;
         });
     }
 

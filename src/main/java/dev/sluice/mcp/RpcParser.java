@@ -1,5 +1,6 @@
 package dev.sluice.mcp;
 
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,23 @@ public final class RpcParser {
         try {
             return JsonScanner.object(body, MESSAGE);
         } catch (MalformedJsonException e) {
+            if (isAnotherValue(body)) {
+                throw invalid("it must be an object", "jsonrpc");
+            }
             throw Refusal.of(RefusalCode.PARSE_ERROR, "The body is " + e.getMessage() + ".")
                     .asException();
+        }
+    }
+
+    /** Whether it is JSON all right, but no object: then it was parsed, and is no request (JSON-RPC 2.0, section 6). */
+    private static boolean isAnotherValue(RawJson body) {
+        if (first(body) == '{') {
+            return false;
+        }
+        try {
+            return !body.tree().isObject();
+        } catch (UncheckedIOException e) {
+            return false;
         }
     }
 

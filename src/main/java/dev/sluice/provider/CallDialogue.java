@@ -32,6 +32,7 @@ final class CallDialogue implements Dialogue {
     // On the shard's event loop only.
     private boolean over;
     private boolean released;
+    private boolean spoken;
     private double reached = Double.NEGATIVE_INFINITY;
 
     CallDialogue(Call call, NoteSender notes) {
@@ -113,6 +114,7 @@ final class CallDialogue implements Dialogue {
             notes.loop().run(() -> {
                 if (!over && !released) {
                     released = true;
+                    spoken = true;
                     notes.send(new Note.Release(call.id()));
                 }
             });
@@ -141,6 +143,11 @@ final class CallDialogue implements Dialogue {
         over = true;
     }
 
+    /** Whether a note is or may be on its way. On the shard's event loop. */
+    boolean hasSpoken() {
+        return spoken;
+    }
+
     private void handOver(RawJson params, Runnable sending) {
         if (params.length() > notes.bounds().maxNoteSize().count()) {
             notes.meters().tooLarge().increment();
@@ -161,6 +168,7 @@ final class CallDialogue implements Dialogue {
 
     private void send(Note note, Counter counter) {
         if (!over) {
+            spoken = true;
             notes.send(note);
             counter.increment();
         }

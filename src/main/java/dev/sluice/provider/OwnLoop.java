@@ -14,12 +14,17 @@ record OwnLoop(Context context, Thread thread) {
         return new OwnLoop(context, Thread.currentThread());
     }
 
+    /** Runs something on this loop when it has done what it has been given so far. */
+    void later(Runnable work) {
+        context.runOnContext(ignored -> work.run());
+    }
+
     /** Runs something on this loop: now when that is where we are, otherwise soon. */
     void run(Runnable work) {
         if (Thread.currentThread().equals(thread)) {
             work.run();
         } else {
-            context.runOnContext(ignored -> work.run());
+            later(work);
         }
     }
 }

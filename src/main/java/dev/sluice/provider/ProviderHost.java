@@ -27,7 +27,8 @@ public interface ProviderHost {
     GatewayFacts facts();
 
     /**
-     * Replaces the provider's tools; for changes after {@link ToolProvider#start}. Clients that listen are told.
+     * Replaces the provider's tools; for changes after {@link ToolProvider#start}, whose own result are the first ones.
+     * Clients that listen are told. Of several changes that wait, the last one wins.
      *
      * @return completes when the new list can be seen; fails with a {@link ProviderStartException} that says what is wrong
      *     with it, and then the old one stays

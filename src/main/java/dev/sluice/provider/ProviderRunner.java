@@ -8,6 +8,7 @@ import dev.sluice.bus.Outcome;
 import dev.sluice.config.CallsConfig;
 import dev.sluice.config.SluiceConfig;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -122,7 +123,7 @@ final class ProviderRunner {
                 && answer.result() instanceof ToolResult result) {
             it.dialogue.end();
             it.meters.ran(replies.ending(result), nanos);
-            return Future.succeededFuture(replies.outcome(it.call, result));
+            return told(it, replies.outcome(it.call, result));
         }
         if (!running.add(it)) {
             LOGGER.atError().addKeyValue("requestId", requestId(it)).log("Two calls have one id");
@@ -227,19 +228,24 @@ final class ProviderRunner {
     private void timeOut(RunningCall it) {
         Future<Void> counted = it.hadFairTime() ? blame(it) : toldNothing(it);
         Outcome outcome = Refusals.timeout(it.deadline, it.call.target().timeout());
+        countAbandoned(it);
         finish(it, Ending.TIMEOUT, outcome, counted);
         signalCancelled(it);
     }
 
     private void abandon(RunningCall it, Ending ending, Outcome outcome) {
+        countAbandoned(it);
         finish(it, ending, outcome, toldNothing(it));
         signalCancelled(it);
     }
 
-    private void signalCancelled(RunningCall it) {
+    private void countAbandoned(RunningCall it) {
         if (it.retries > 0) {
             hosted.guard().retries().abandoned().increment();
         }
+    }
+
+    private void signalCancelled(RunningCall it) {
         try {
             it.cancelled.tryComplete();
         } catch (RuntimeException thrown) {
@@ -272,7 +278,17 @@ final class ProviderRunner {
             vertx.cancelTimer(it.retryTimer);
         }
         it.meters.ran(ending, System.nanoTime() - it.begunNanos);
-        counted.onComplete(ignored -> loop.run(() -> it.outcome.complete(outcome)));
+        counted.onComplete(ignored -> loop.run(() -> told(it, outcome).onComplete(it.outcome)));
+    }
+
+    /** An outcome goes by reference and would overtake notes, which as messages take a turn of the event loop. */
+    private Future<Outcome> told(RunningCall it, Outcome outcome) {
+        if (!it.dialogue.hasSpoken()) {
+            return Future.succeededFuture(outcome);
+        }
+        Promise<Outcome> behind = Promise.promise();
+        loop.later(() -> behind.complete(outcome));
+        return behind.future();
     }
 
     private void blocked(RunningCall it, long nanos) {

@@ -8,6 +8,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -220,10 +222,15 @@ final class Publisher {
     }
 
     private ProviderStartException explained(Throwable failure) {
-        return failure instanceof ProviderStartException known
-                ? known
-                : new ProviderStartException(
-                        "Provider \"" + provider + "\" cannot offer this: " + failure.getMessage(), failure);
+        if (failure instanceof ProviderStartException known) {
+            return known;
+        }
+        boolean said =
+                !(failure instanceof ReplyException reply) || reply.failureType() == ReplyFailure.RECIPIENT_FAILURE;
+        return new ProviderStartException(
+                "Provider \"" + provider + "\" cannot offer this: "
+                        + (said ? failure.getMessage() : "the catalogue does not answer."),
+                failure);
     }
 
     private static Future<Void> onContextOf(@Nullable Context caller, Future<Void> future) {

@@ -17,7 +17,8 @@ public interface ToolProvider {
     /**
      * Called once, before any call.
      *
-     * @return the tools, in the order in which they are to be listed; a failure keeps the gateway from starting
+     * @return the tools, in the order in which they are to be listed, none for a provider of prompts or resources only; a
+     *     failure keeps the gateway from starting
      */
     Future<List<ToolSpec>> start(ProviderHost host);
 
@@ -28,7 +29,9 @@ public interface ToolProvider {
      *     Ask} or a {@link Detach}. A failed Future is the provider's own fault and counts against its breaker, unless it
      *     is a {@link ToolRefusedException} or a {@link ProtocolErrorException}, which are the caller's
      */
-    Future<? extends Reply> call(ToolRequest request);
+    default Future<? extends Reply> call(ToolRequest request) {
+        return Future.failedFuture(ProtocolErrorException.invalidParams("Unknown tool: " + request.tool()));
+    }
 
     /**
      * Fills a prompt that was {@linkplain ProviderHost#prompts published}; once for each round of its dialogue.

@@ -95,10 +95,7 @@ final class Ask {
     /** Sends a request and reads its answer as it comes. */
     EventReader open(String method, String body) {
         try {
-            return request(HttpMethod.valueOf(method))
-                    .compose(request -> body.isEmpty() ? request.send() : request.send(Buffer.buffer(body)))
-                    .map(EventReader::new)
-                    .await(20, SECONDS);
+            return opening(method, body).await(20, SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError("no answer", e);
         }
@@ -106,9 +103,11 @@ final class Ask {
 
     /** Sends a request whose answer is read as it comes, once it comes. */
     Future<EventReader> opening(String method, String body) {
-        return request(HttpMethod.valueOf(method))
-                .compose(request -> request.send(Buffer.buffer(body)))
-                .map(EventReader::new);
+        return request(HttpMethod.valueOf(method)).compose(request -> {
+            // Asked for before it can come: nothing of it may pass unseen.
+            Future<EventReader> reader = request.response().map(EventReader::new);
+            return (body.isEmpty() ? request.end() : request.end(Buffer.buffer(body))).compose(ignored -> reader);
+        });
     }
 
     private Future<HttpClientRequest> request(HttpMethod method) {

@@ -75,6 +75,22 @@ class CallStreamsTest {
     }
 
     @Test
+    @Tag("R-201")
+    void answersWithAnEventStreamAClientThatNamesItFirst() {
+        Reply listed = gateway.ask()
+                .header("Accept", "text/event-stream, application/json")
+                .modern("tools/list", "");
+        Reply refused = gateway.ask()
+                .header("Accept", "text/event-stream, application/json")
+                .modern("no/such/method", "");
+
+        assertThat(listed.status()).isEqualTo(200);
+        assertThat(listed.header("Content-Type")).isEqualTo("text/event-stream");
+        assertThat(listed.body()).startsWith("event: message\ndata: {").contains("\"tools\"");
+        assertThat(refused.header("Content-Type")).isEqualTo("application/json");
+    }
+
+    @Test
     @Tag("R-202")
     void tellsTheLogFromTheLevelThatWasAskedFor() {
         gateway.stubs.tools.put("echo", call -> {

@@ -120,6 +120,7 @@ class LegacyEraTest {
                 .isEqualTo(400);
         assertThat(gateway.ask().method("DELETE").status()).isEqualTo(400);
         assertThat(gateway.ask().method("GET").status()).isEqualTo(400);
+        assertThat(in(gateway.session("2025-06-18")).method("GET").status()).isEqualTo(406);
     }
 
     @Test
@@ -159,7 +160,7 @@ class LegacyEraTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.json()).hasSize(4);
         assertThat(reply.json().path(0).path("result").isObject()).isTrue();
-        assertThat(reply.json().path(1).path("error").path("code").asInt()).isEqualTo(-32700);
+        assertThat(reply.json().path(1).path("error").path("code").asInt()).isEqualTo(-32600);
         assertThat(reply.json().path(2).path("error").path("code").asInt()).isEqualTo(-32600);
         assertThat(reply.json().path(3).path("result").path("content")).hasSize(1);
         assertThat(in(session)

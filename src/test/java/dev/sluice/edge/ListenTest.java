@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.bus.Addresses;
+import dev.sluice.bus.Answers;
 import dev.sluice.bus.CatalogChange;
+import dev.sluice.bus.Outcome;
 import dev.sluice.bus.ResourceUpdated;
 import dev.sluice.bus.Serving;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +77,53 @@ class ListenTest {
                                 + ID + "\":" + id + "}}}",
                         "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/resources/updated\",\"params\":"
                                 + "{\"uri\":\"test://item/1\",\"_meta\":{\"" + ID + "\":" + id + "}}}");
+    }
+
+    @Test
+    @Tag("R-206")
+    void tellsOfTheTasksOfItsCallerOnly() {
+        Promise<Outcome> outcome = Promise.promise();
+        gateway.stubs.tools.put(
+                "echo",
+                call -> call.answers().task() == Answers.TaskStanding.RUNNING
+                        ? outcome.future()
+                        : Future.succeededFuture(new Outcome.Detached(Duration.ofMinutes(1), Duration.ofSeconds(1))));
+        String mine = task(gateway.ask());
+        String theirs = task(gateway.ask().as("root"));
+        String filter = "\"taskIds\":[\"" + mine + "\",\"" + theirs + "\",\"none\"]";
+        assertThat(listen("0", filter).messages(1).getFirst().data())
+                .as("of a client that does not know tasks")
+                .contains("\"notifications\":{}");
+
+        EventReader stream = gateway.ask()
+                .header("Accept", "application/json, text/event-stream")
+                .headers(EdgeHarness.modernHeaders("subscriptions/listen"))
+                .open("POST", knowingTasks(body("1", filter)));
+        assertThat(stream.messages(1).getFirst().data()).contains("\"notifications\":{\"taskIds\":[\"" + mine + "\"]}");
+        outcome.complete(Stubs.text("finished"));
+
+        assertThat(stream.messages(2)).hasSize(2).last().satisfies(event -> {
+            assertThat(event.method()).isEqualTo("notifications/tasks");
+            assertThat(event.json().path("params").path("taskId").asText()).isEqualTo(mine);
+            assertThat(event.json().path("params").path("status").asText()).isEqualTo("completed");
+            assertThat(event.json().path("params").path("_meta").path(ID).asInt())
+                    .isEqualTo(1);
+        });
+    }
+
+    private static String task(Ask ask) {
+        return ask.headers(EdgeHarness.modernHeaders("tools/call"))
+                .header("Mcp-Name", "echo")
+                .post(knowingTasks(Ask.modernBody("tools/call", "\"name\":\"echo\",")))
+                .result()
+                .path("taskId")
+                .asText();
+    }
+
+    private static String knowingTasks(String body) {
+        return body.replace(
+                "clientCapabilities\":{}",
+                "clientCapabilities\":{\"extensions\":{\"io.modelcontextprotocol/tasks\":{}}}");
     }
 
     @Test

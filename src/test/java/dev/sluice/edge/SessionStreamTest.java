@@ -151,6 +151,21 @@ class SessionStreamTest {
         assertThat(wrong.code()).isEqualTo("INVALID_PARAMS");
     }
 
+    @Test
+    void aLevelThatWasSetHoldsForTheNextRequestWhereverItComesIn() {
+        Ask here = gateway.onShard(0);
+        Ask there = gateway.onShard(1);
+        for (int i = 0; i < 30; i++) {
+            String session = gateway.session("2025-11-25");
+            in(here, session).legacy("logging/setLevel", "\"level\":\"warning\"");
+            in(there, session).legacy("tools/call", "\"name\":\"echo\"");
+        }
+
+        assertThat(gateway.stubs.calls)
+                .hasSize(30)
+                .allSatisfy(call -> assertThat(call.caller().logLevel()).hasToString("WARNING"));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void hasOneStreamForASession(int shard) {

@@ -195,17 +195,20 @@ class SkillTest {
     }
 
     @Test
-    void leavesOutWhatCannotBeReadNowAndTriesAgain() {
+    void leavesOutWhatCannotBeReadNowAndTriesAgainAWhileLater() {
         gateway.stubs.tools.put(
                 FORMS, call -> Future.succeededFuture(new Outcome.Refused(Refusal.of(RefusalCode.CIRCUIT_OPEN))));
         JsonNode broken = list();
         var refused = get(PDF);
         text(FORMS, "back");
+        JsonNode still = list();
+        gateway.now.updateAndGet(now -> now.plusMillis(SkillShelf.RETRY_MILLIS));
         JsonNode mended = list();
 
         assertThat(broken.path("skills")).isEmpty();
         assertThat(broken.path("ttlMs").asInt()).isZero();
         assertThat(refused.status()).isEqualTo(503);
+        assertThat(still.path("skills")).isEmpty();
         assertThat(mended.path("skills")).hasSize(1);
     }
 
@@ -312,6 +315,37 @@ class SkillTest {
 
         assertThat(first.path("resources")).hasSize(Listings.PAGE);
         assertThat(second.path("resources")).hasSize(2);
+    }
+
+    @Test
+    @Tag("R-201")
+    void servesOldClientsInTheirShape() {
+        String session = gateway.session("2025-11-25");
+        var handshake = gateway.ask()
+                .post("{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{"
+                        + "\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},"
+                        + "\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}");
+
+        JsonNode listed = legacy(session, "skills/list", "").result();
+        JsonNode got = legacy(session, "skills/get", "\"uri\":\"" + PDF + '"').result();
+        JsonNode read = legacy(session, "resources/directory/read", "\"uri\":\"skill://pdf\"")
+                .result();
+
+        assertThat(handshake.result().path("capabilities").path("extensions").has("io.modelcontextprotocol/skills"))
+                .isTrue();
+        assertThat(listed.path("skills").path(0)).isEqualTo(got.path("skill"));
+        assertThat(listed.has("ttlMs") || listed.has("resultType") || got.has("ttlMs"))
+                .isFalse();
+        assertThat(read.path("resources")).hasSize(2);
+        assertThat(legacy(session, "skills/get", "\"uri\":\"skill://no/SKILL.md\"")
+                        .error()
+                        .path("code")
+                        .asInt())
+                .isEqualTo(-32602);
+    }
+
+    private Reply legacy(String session, String method, String params) {
+        return gateway.ask().header("Mcp-Session-Id", session).legacy(method, params);
     }
 
     @Test

@@ -20,6 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that do not read what they asked for. */
 class SlowReaderTest {
+    private static final String BODY =
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"echo\","
+                    + EdgeHarness.meta()
+                            .replace("\"_meta\":{", "\"_meta\":{\"io.modelcontextprotocol/logLevel\":\"debug\",")
+                    + "}}";
     private static final String LINE = "x".repeat(10_000);
 
     private final Settings patient = new Settings();
@@ -78,45 +83,69 @@ class SlowReaderTest {
 
     @Test
     @Tag("R-202")
-    void areCutOffWhenTheyTakeNothingForLong() {
+    void areCutOffWhenTheyTakeNothingForLong() throws Exception {
         patient.heartbeat = Duration.ofMillis(250);
-        try (EdgeHarness other = new EdgeHarness(1, this::beVeryPatient, List.of())) {
-            gateway = other;
-            gateway.stubs.tools.put("echo", call -> outcome.future());
-            EventReader stream = call(false);
-            stream.messages(1);
-            stream.pause();
-
-            log(2_000);
-
+        try (EdgeHarness other = new EdgeHarness(1, this::beVeryPatient, List.of());
+                Wires wires = callAndReadNothing(other)) {
             await().until(() -> cut() == 1);
+            assertThat(gateway.meters.get("mcp.streams.waiting.bytes").gauge().value())
+                    .isZero();
             await().until(() -> !gateway.stubs.cancellations.isEmpty());
+            await().until(() -> gateway.connections.open() == 0);
+            assertThat(wires).isNotNull();
         }
     }
 
     @Test
     @Tag("R-105")
-    void doNotKeepAConnectionOnceEverythingIsSaid() {
-        try (EdgeHarness other = new EdgeHarness(1, this::beVeryPatient, List.of())) {
-            gateway = other;
-            gateway.stubs.tools.put("echo", call -> outcome.future());
-            EventReader stream = call(false);
-            stream.messages(1);
-            stream.pause();
-            log(2_000);
-
+    void doNotKeepAConnectionOnceEverythingIsSaid() throws Exception {
+        try (EdgeHarness other = new EdgeHarness(1, this::beVeryPatient, List.of());
+                Wires wires = callAndReadNothing(other)) {
             outcome.complete(Stubs.text("finished"));
 
-            await().atMost(Duration.ofSeconds(10)).until(() -> gateway.connections.open() == 0);
+            await().until(() -> gateway.connections.open() == 0);
             assertThat(cut()).isZero();
+            assertThat(wires).isNotNull();
         }
+    }
+
+    @Test
+    @Tag("R-114")
+    void doNotHoldTheDoorOpenWhenItCloses() throws Exception {
+        patient.shutdown = Duration.ofMillis(500);
+        try (EdgeHarness other = new EdgeHarness(1, this::beVeryPatient, List.of());
+                Wires wires = callAndReadNothing(other)) {
+            var stopped = gateway.stop();
+
+            await().atMost(Duration.ofSeconds(8)).until(stopped::isComplete);
+            assertThat(wires).isNotNull();
+        }
+    }
+
+    /** More than its connection holds is on its way to a client that takes nothing. */
+    private Wires callAndReadNothing(EdgeHarness other) throws Exception {
+        gateway.close();
+        gateway = other;
+        gateway.stubs.tools.put("echo", call -> outcome.future());
+        Wires wires = Wires.narrow(gateway.port.get());
+        wires.send("POST /mcp HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer alice\r\n"
+                + "Accept: application/json, text/event-stream\r\nContent-Type: application/json\r\n"
+                + "MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/call\r\nMcp-Name: echo\r\n"
+                + "Content-Length: " + BODY.length() + "\r\n\r\n" + BODY);
+        await().until(() -> !gateway.stubs.calls.isEmpty());
+        await().until(() -> {
+            log(100);
+            return gateway.meters.get("mcp.streams.waiting.bytes").gauge().value() > 0;
+        });
+        return wires;
     }
 
     /** More than a connection holds waits here without reaching the bound. */
     private void beVeryPatient(Settings settings) {
         settings.streamBuffer = 64L * 1024 * 1024;
-        settings.idle = Duration.ofMillis(500);
+        settings.idle = Duration.ofMillis(300);
         settings.heartbeat = patient.heartbeat;
+        settings.shutdown = patient.shutdown;
     }
 
     private EventReader call(boolean http2) {
@@ -124,14 +153,7 @@ class SlowReaderTest {
         var opening = ask.header("Accept", "application/json, text/event-stream")
                 .headers(EdgeHarness.modernHeaders("tools/call"))
                 .header("Mcp-Name", "echo")
-                .opening(
-                        "POST",
-                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"echo\","
-                                + EdgeHarness.meta()
-                                        .replace(
-                                                "\"_meta\":{",
-                                                "\"_meta\":{\"io.modelcontextprotocol/logLevel\":\"debug\",")
-                                + "}}");
+                .opening("POST", BODY);
         await().until(() -> !gateway.stubs.calls.isEmpty());
         log(1);
         await().until(opening::succeeded);

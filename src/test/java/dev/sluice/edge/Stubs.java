@@ -117,7 +117,10 @@ final class Stubs {
                         calls.add(call);
                         Function<Call, Future<Outcome>> tool = tools.getOrDefault(
                                 call.target().name(), ignored -> Future.succeededFuture(text("done")));
-                        tool.apply(call).onComplete(request.answer());
+                        // As a provider does: behind the notes that it has sent.
+                        tool.apply(call)
+                                .onComplete((outcome, failure) -> context.runOnContext(
+                                        behind -> request.answer().complete(outcome, failure)));
                     })
                     .completion();
         }

@@ -28,6 +28,15 @@ final class Wires implements AutoCloseable {
         return new Wires(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
+    /** A connection that holds little of what is not read. */
+    static Wires narrow(int port) throws IOException, GeneralSecurityException {
+        SSLSocket socket = (SSLSocket) trusting().getSocketFactory().createSocket();
+        socket.setReceiveBufferSize(32 * 1024);
+        socket.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        socket.startHandshake();
+        return new Wires(socket);
+    }
+
     static Wires tls(int port, String... protocols) throws IOException, GeneralSecurityException {
         SSLSocket socket =
                 (SSLSocket) trusting().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);

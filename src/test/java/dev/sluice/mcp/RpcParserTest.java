@@ -39,7 +39,6 @@ class RpcParserTest {
                 "{\"a\":1,\"a\":2}",
                 "{\"a\":{\"b\":1,\"b\":2}}",
                 "\u0000",
-                "[1]",
                 "{'a':1}"
             })
     void refusesWhatIsNotOneJsonObject(String body) {
@@ -47,6 +46,15 @@ class RpcParserTest {
                 .isInstanceOfSatisfying(
                         RefusedException.class,
                         e -> assertThat(e.refusal().code()).isEqualTo(RefusalCode.PARSE_ERROR));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[1]", "7", " \"ping\"", "null", "true "})
+    void callsAnotherValueNoRequest(String body) {
+        assertThatThrownBy(() -> RpcParser.object(RawJson.of(body)))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        e -> assertThat(e.refusal().code()).isEqualTo(RefusalCode.INVALID_REQUEST));
     }
 
     @Test

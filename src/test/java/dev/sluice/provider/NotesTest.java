@@ -7,6 +7,7 @@ import dev.sluice.bus.Addresses;
 import dev.sluice.bus.Answers;
 import dev.sluice.bus.Call;
 import dev.sluice.bus.CallId;
+import dev.sluice.bus.CallRequest;
 import dev.sluice.bus.Caller;
 import dev.sluice.bus.Note;
 import dev.sluice.bus.Outcome;
@@ -17,6 +18,7 @@ import dev.sluice.mcp.Revision;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.eventbus.MessageProducer;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,7 +39,7 @@ class NotesTest {
 
     private final ScriptedProvider provider =
             new ScriptedProvider("scripted", ToolSpec.of("act", "Act", "Does something."));
-    private final Rig rig = new Rig(TestConfig.defaults(), provider);
+    private final Rig rig = Rig.onOneLoop(TestConfig.defaults(), provider);
     /** One event loop, as an edge has it. */
     private final Context loop = rig.vertx.getOrCreateContext();
     /** Notes, and the outcome as it reached the caller, in the order in which they arrived on one event loop. */
@@ -128,7 +130,7 @@ class NotesTest {
         });
         Call call = rig.call(rig.tool("act"), caller(TOKEN, null), Answers.NONE);
 
-        loop.runOnContext(ignored -> rig.send(call, 0).onComplete(done -> arrived.add(done.result())));
+        byReference(call);
         await().until(() -> arrived.size() == 201);
 
         assertThat(arrived).hasSize(201).last().isInstanceOf(Outcome.Completed.class);
@@ -137,6 +139,37 @@ class NotesTest {
                         .mapToObj(
                                 i -> new Note.Progress(call.id(), RawJson.of("{\"progress\":" + i + ",\"total\":200}")))
                         .toList());
+    }
+
+    @Test
+    void isNotOvertakenByAnOutcomeThatComesAtOnce() {
+        provider.script = request -> {
+            request.dialogue().progress(1, 2, null);
+            request.dialogue().progress(2, 2, null);
+            return Future.succeededFuture(ToolResult.text("done"));
+        };
+
+        byReference(rig.call(rig.tool("act"), caller(TOKEN, null), Answers.NONE));
+
+        await().until(() -> arrived.size() == 3);
+        assertThat(arrived).last().isInstanceOf(Outcome.Completed.class);
+    }
+
+    @Test
+    void isNotOvertakenByAnOutcomeThatComesLater() {
+        Promise<Reply> reply = Promise.promise();
+        provider.script = request -> {
+            rig.vertx.runOnContext(ignored -> {
+                request.dialogue().progress(1, 2, null);
+                reply.complete(ToolResult.error("no"));
+            });
+            return reply.future();
+        };
+
+        byReference(rig.call(rig.tool("act"), caller(TOKEN, null), Answers.NONE));
+
+        await().until(() -> arrived.size() == 2);
+        assertThat(arrived).last().isInstanceOf(Outcome.Completed.class);
     }
 
     @Test
@@ -166,6 +199,14 @@ class NotesTest {
         assertThat(notes()).hasSize(1_000);
         assertThat(rig.counted("mcp.notes.dropped", "reason", "too_large")).isEqualTo(1);
         assertThat(rig.counted("mcp.notes.dropped", "reason", "too_many")).isEqualTo(5);
+    }
+
+    /** As the stages of a shard do it: the outcome comes back without a message. */
+    private void byReference(Call call) {
+        MessageProducer<CallRequest> stage = rig.vertx.eventBus().sender(Addresses.provider("scripted", 0));
+        loop.runOnContext(
+                ignored -> new CallRequest(call, (outcome, failure) -> arrived.add(Objects.requireNonNull(outcome)))
+                        .sendBy(stage));
     }
 
     private Call run(Caller caller, Consumer<Dialogue> script) {

@@ -186,7 +186,7 @@ class PublishingTest {
     void keepsWhatWasChangedBetweenTheStartAndTheCatalogue() {
         ScriptedProvider early = new ScriptedProvider("early", ONE);
         Runnable change = () -> early.host().tools(List.of(TWO));
-        try (Rig late = new Rig(TestConfig.defaults(), Rig.h2(), true, change, early)) {
+        try (Rig late = new Rig(4, TestConfig.defaults(), Rig.h2(), true, change, early)) {
             await().untilAsserted(() -> assertThat(late.catalog.get().tools())
                     .extracting(ToolEntry::name)
                     .containsExactly("two"));

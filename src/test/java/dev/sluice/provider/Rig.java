@@ -51,7 +51,7 @@ public final class Rig implements AutoCloseable {
 
     private final AtomicLong sequence = new AtomicLong();
     private final InstantSource clock = InstantSource.system();
-    final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(4));
+    final Vertx vertx;
     public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     public final Providers providers;
     public final Published<CatalogSnapshot> catalog = new Published<>(CatalogSnapshot.EMPTY);
@@ -61,11 +61,17 @@ public final class Rig implements AutoCloseable {
     }
 
     public Rig(TestConfig config, DataSource database, boolean dev, ToolProvider... found) {
-        this(config, database, dev, () -> {}, found);
+        this(4, config, database, dev, () -> {}, found);
+    }
+
+    /** A rig of which everything is on one event loop, as a shard is. */
+    static Rig onOneLoop(TestConfig config, ToolProvider... found) {
+        return new Rig(1, config, h2(), true, () -> {}, found);
     }
 
     /** @param afterStart what happens when the providers have started and there is no catalogue yet */
-    Rig(TestConfig config, DataSource database, boolean dev, Runnable afterStart, ToolProvider... found) {
+    Rig(int loops, TestConfig config, DataSource database, boolean dev, Runnable afterStart, ToolProvider... found) {
+        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
         LocalCodec.register(vertx.eventBus());
         HostResources resources =
                 new HostResources(database, meters, clock, dev, Path.of("no-such-directory"), () -> FACTS);

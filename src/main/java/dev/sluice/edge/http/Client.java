@@ -10,6 +10,7 @@ public final class Client {
     private int open;
     private boolean served;
     private long quietSince;
+    private boolean closing;
 
     Client(HttpConnection connection, String address, boolean proxy, long now) {
         this.connection = connection;
@@ -49,7 +50,18 @@ public final class Client {
         return open == 0 && now - quietSince > (served ? nextNanos : firstNanos);
     }
 
-    void close() {
-        connection.close();
+    /**
+     * Lets what has been written arrive, or, when it has not arrived the next time, closes at once.
+     *
+     * @param now by {@link System#nanoTime}
+     */
+    void close(long now) {
+        if (closing) {
+            Hangup.on(connection);
+        } else {
+            closing = true;
+            quietSince = now;
+            connection.close();
+        }
     }
 }

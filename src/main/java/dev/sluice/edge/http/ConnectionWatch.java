@@ -97,7 +97,7 @@ public final class ConnectionWatch {
         }
         for (Client client : clients.values()) {
             if (client.isStale(now, requestNanos, idleNanos)) {
-                late.add(client::close);
+                late.add(() -> client.close(now));
             }
         }
         late.forEach(Runnable::run);

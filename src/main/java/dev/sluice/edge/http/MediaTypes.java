@@ -35,6 +35,12 @@ public final class MediaTypes {
         return lower.contains(EVENTS) || lower.contains("*/*") || lower.contains("text/*");
     }
 
+    /** Whether a client names an event stream before anything else that it takes. */
+    public static boolean prefersEvents(MultiMap headers) {
+        String accept = HeaderNames.whole(headers, HttpHeaders.ACCEPT);
+        return accept != null && accept.regionMatches(true, 0, EVENTS, 0, EVENTS.length());
+    }
+
     static boolean isJson(@Nullable String contentType) {
         if (contentType == null || contentType.equals(JSON)) {
             return contentType != null;

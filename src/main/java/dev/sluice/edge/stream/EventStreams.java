@@ -58,10 +58,10 @@ public final class EventStreams {
     /**
      * Takes over a response, whose head has been set, for events.
      *
-     * @param over runs once when the response has ended or its client is gone
+     * @param fate is told what becomes of it
      */
-    public HttpCarrier carrier(HttpServerRequest request, StreamKind kind, Runnable over) {
-        HttpCarrier carrier = new HttpCarrier(request, kind, this, over);
+    public HttpCarrier carrier(HttpServerRequest request, StreamKind kind, HttpCarrier.Fate fate) {
+        HttpCarrier carrier = new HttpCarrier(request, kind, this, fate);
         open.add(carrier);
         meters().opened(kind);
         return carrier;

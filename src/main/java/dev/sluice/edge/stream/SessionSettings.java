@@ -3,6 +3,7 @@ package dev.sluice.edge.stream;
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.StreamMessage;
 import dev.sluice.mcp.LogLevel;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.util.HashSet;
@@ -24,9 +25,11 @@ public final class SessionSettings {
     /** Subscriptions of all sessions. */
     static final int MAX_ALL_SUBSCRIPTIONS = 50_000;
 
-    private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
+    private static final DeliveryOptions LOCAL =
+            new DeliveryOptions().setLocalOnly(true).setSendTimeout(1_000);
 
     private final Vertx vertx;
+    private final StreamPermits permits;
     private final LinkedHashMap<String, Settings> sessions = new LinkedHashMap<>(16, 0.75f, true);
     private int subscriptions;
 
@@ -35,8 +38,10 @@ public final class SessionSettings {
         private final Set<String> uris = new HashSet<>();
     }
 
-    SessionSettings(Vertx vertx) {
+    /** @param permits know the shards of the node */
+    SessionSettings(Vertx vertx, StreamPermits permits) {
         this.vertx = vertx;
+        this.permits = permits;
     }
 
     /** The log level of a session, null when it has set none. */
@@ -45,9 +50,9 @@ public final class SessionSettings {
         return settings == null ? null : settings.level;
     }
 
-    /** Sets the log level of a session, in all shards. */
-    public void level(String session, LogLevel level) {
-        tell(new StreamMessage.LevelSet(session, level));
+    /** Sets the log level of a session; completes, and never fails, when all shards know. */
+    public Future<Void> level(String session, LogLevel level) {
+        return tell(new StreamMessage.LevelSet(session, level));
     }
 
     /** Whether a session may subscribe to one more resource, or has subscribed to this one. */
@@ -56,14 +61,14 @@ public final class SessionSettings {
         return settings == null || settings.uris.size() < MAX_SUBSCRIPTIONS || settings.uris.contains(uri);
     }
 
-    /** Subscribes to a resource, or ends that, in all shards. */
-    public void subscribe(String session, String uri, boolean wanted) {
-        tell(new StreamMessage.SubscriptionSet(session, uri, wanted));
+    /** Subscribes to a resource, or ends that; as {@link #level}. */
+    public Future<Void> subscribe(String session, String uri, boolean wanted) {
+        return tell(new StreamMessage.SubscriptionSet(session, uri, wanted));
     }
 
-    /** The session is over: everything that shards have of it is forgotten, its streams included. */
-    public void end(String session) {
-        tell(new StreamMessage.SessionEnded(session));
+    /** The session is over: everything that shards have of it is forgotten, its streams included; as {@link #level}. */
+    public Future<Void> end(String session) {
+        return tell(new StreamMessage.SessionEnded(session));
     }
 
     boolean isSubscribed(String session, String uri) {
@@ -81,6 +86,7 @@ public final class SessionSettings {
         while (sessions.size() > MAX_SESSIONS || subscriptions > MAX_ALL_SUBSCRIPTIONS) {
             Map.Entry<String, Settings> eldest = sessions.pollFirstEntry();
             forget(eldest == null ? null : eldest.getValue());
+            permits.meters().forgotten();
         }
     }
 
@@ -89,9 +95,14 @@ public final class SessionSettings {
         return sessions.size();
     }
 
-    private void tell(StreamMessage.SessionNews news) {
+    /** The next request of the session may come in anywhere: every shard has to know before this one is answered. */
+    private Future<Void> tell(StreamMessage.SessionNews news) {
         take(news);
-        vertx.eventBus().publish(Addresses.SESSIONS, news, LOCAL);
+        return Future.join(permits.shards().stream()
+                        .map(shard -> vertx.eventBus().request(Addresses.streams(shard), news, LOCAL))
+                        .toList())
+                .<Void>mapEmpty()
+                .otherwiseEmpty();
     }
 
     private void subscription(StreamMessage.SubscriptionSet set) {

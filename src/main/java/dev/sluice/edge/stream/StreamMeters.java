@@ -6,15 +6,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The meters of event streams, made once for a node. Thread-safe. */
 final class StreamMeters {
     private final Map<StreamKind, AtomicInteger> open = new EnumMap<>(StreamKind.class);
     private final AtomicInteger kept = new AtomicInteger();
+    private final AtomicLong waiting = new AtomicLong();
     private final Counter cut;
     private final Counter replayed;
     private final Counter missed;
     private final Counter refused;
+    private final Counter forgotten;
     private final Counter unmatched;
     private final Counter questions;
 
@@ -30,11 +33,16 @@ final class StreamMeters {
         Gauge.builder("mcp.streams.kept", kept, AtomicInteger::get)
                 .description("Streams that count against streams.max, those without a client included")
                 .register(registry);
+        Gauge.builder("mcp.streams.waiting.bytes", waiting, AtomicLong::get)
+                .description("Bytes of events that wait for slow readers")
+                .register(registry);
         this.cut = counter(registry, "mcp.streams.cut", "Readers cut off because they were too slow");
         this.replayed = counter(registry, "mcp.streams.replayed", "Events sent to clients that came back");
         this.missed = counter(
                 registry, "mcp.streams.missed", "Events that a client came back for but were not kept any more");
         this.refused = counter(registry, "mcp.streams.refused", "Streams refused or not kept because of a bound");
+        this.forgotten = counter(
+                registry, "mcp.sessions.forgotten", "Sessions whose settings were forgotten because of a bound");
         this.questions = counter(registry, "mcp.questions.sent", "Requests sent to clients of old revisions");
         this.unmatched =
                 counter(registry, "mcp.questions.unmatched", "Responses of clients that nobody waited for (any more)");
@@ -53,6 +61,11 @@ final class StreamMeters {
         return kept;
     }
 
+    /** So many bytes more, or less, wait for slow readers. */
+    void waiting(long bytes) {
+        waiting.addAndGet(bytes);
+    }
+
     void cut() {
         cut.increment();
     }
@@ -67,6 +80,10 @@ final class StreamMeters {
 
     void refused() {
         refused.increment();
+    }
+
+    void forgotten() {
+        forgotten.increment();
     }
 
     void asked() {

@@ -2,6 +2,7 @@ package dev.sluice.edge.stream;
 
 import dev.sluice.config.StreamsConfig;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,7 @@ public final class StreamPermits {
     private final AtomicInteger taken;
     private final ConcurrentMap<String, Integer> byUser = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Place> bySession = new ConcurrentHashMap<>();
+    private final Set<Integer> shards = ConcurrentHashMap.newKeySet();
 
     /** @param meters where the fill shows */
     public StreamPermits(StreamsConfig config, MeterRegistry meters) {
@@ -47,6 +49,11 @@ public final class StreamPermits {
     /** The standalone stream of a session is not there any more. */
     void leave(String session, Place place) {
         bySession.remove(session, place);
+    }
+
+    /** The shards that have streams. */
+    Set<Integer> shards() {
+        return shards;
     }
 
     StreamMeters meters() {

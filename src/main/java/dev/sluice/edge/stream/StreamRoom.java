@@ -19,6 +19,7 @@ public final class StreamRoom {
 
     private final Vertx vertx;
     private final int shard;
+    private final StreamPermits permits;
     private final EventStreams streams;
     private final Resumption resumption;
     private final CallNotes notes = new CallNotes();
@@ -43,11 +44,12 @@ public final class StreamRoom {
             BooleanSupplier draining) {
         this.vertx = vertx;
         this.shard = shard;
+        this.permits = permits;
         this.streams = new EventStreams(shard, config.streams(), permits, clock);
         this.resumption = new Resumption(vertx, streams);
         this.questions = new Questions(vertx, shard, permits.meters());
         this.dialogues = new Dialogues(vertx, shard, config.dialogue(), clock, questions);
-        this.settings = new SessionSettings(vertx);
+        this.settings = new SessionSettings(vertx, permits);
         this.sessions = new SessionStreams(vertx, streams, permits, settings, changes);
         this.subscriptions = new Subscriptions(streams, changes);
         streams.also(dialogues::sweep);
@@ -64,9 +66,9 @@ public final class StreamRoom {
         consumers.add(notes.listen(vertx, shard));
         consumers.add(dialogues.listen());
         consumers.addAll(changes.listen(vertx));
+        consumers.add(subscriptions.listen(vertx));
         consumers.add(vertx.eventBus().localConsumer(Addresses.streams(shard), this::take));
-        consumers.add(vertx.eventBus()
-                .<StreamMessage.SessionNews>localConsumer(Addresses.SESSIONS, message -> heard(message.body())));
+        permits.shards().add(shard);
         streams.start(vertx);
     }
 
@@ -83,6 +85,7 @@ public final class StreamRoom {
 
     /** Stops listening; completes when nothing comes in any more. */
     public Future<?> stop() {
+        permits.shards().remove(shard);
         streams.stop(vertx);
         return Future.join(consumers.stream().map(MessageConsumer::unregister).toList());
     }
@@ -140,6 +143,10 @@ public final class StreamRoom {
                 case StreamMessage.Lost lost -> resumption.take(lost);
                 case StreamMessage.Yield wanted -> message.reply(sessions.makeWay(wanted.session(), wanted.stream()));
                 case StreamMessage.Response response -> questions.answered(response);
+                case StreamMessage.SessionNews news -> {
+                    heard(news);
+                    message.reply(true);
+                }
                 default -> message.fail(NOT_HERE, "not for one shard");
             }
         } catch (RuntimeException e) {

@@ -1,9 +1,14 @@
 package dev.sluice.edge.stream;
 
+import dev.sluice.bus.Addresses;
 import dev.sluice.bus.CatalogChange;
+import dev.sluice.bus.TaskChanged;
+import dev.sluice.bus.TaskView;
 import dev.sluice.mcp.JsonCodec;
 import dev.sluice.mcp.Notifications;
 import dev.sluice.mcp.RawJson;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +43,11 @@ public final class Subscriptions {
         public Wanted {
             uris = java.util.Collections.unmodifiableSet(new TreeSet<>(uris));
             taskIds = java.util.Collections.unmodifiableSet(new TreeSet<>(taskIds));
+        }
+
+        /** The same, and these tasks. */
+        public Wanted with(Set<String> tasks) {
+            return new Wanted(tools, prompts, resources, uris, tasks);
         }
 
         /** As the acknowledgement tells it. */
@@ -103,15 +113,18 @@ public final class Subscriptions {
         }
     }
 
-    /**
-     * Tells whoever wants to know that a task has changed.
-     *
-     * @param params the params of {@code notifications/tasks} without {@code _meta}
-     */
-    public void task(String taskId, RawJson params) {
+    /** Tells of changed tasks. */
+    MessageConsumer<TaskChanged> listen(Vertx vertx) {
+        return vertx.eventBus()
+                .localConsumer(
+                        Addresses.TASK_CHANGED, message -> tell(message.body().task()));
+    }
+
+    private void tell(TaskView task) {
         for (Subscription subscription : List.copyOf(open.keySet())) {
-            if (subscription.order.wanted().taskIds().contains(taskId)) {
-                subscription.order.client().send(subscription.news.spliced(Notifications.TASKS, params));
+            Order order = subscription.order;
+            if (order.wanted().taskIds().contains(task.id()) && order.user().equals(task.owner())) {
+                order.client().send(subscription.news.spliced(Notifications.TASKS, task.toJson()));
             }
         }
     }
