@@ -46,6 +46,11 @@ public final class Addresses {
         return "calls.cancel#" + shard;
     }
 
+    /** {@link PostedMessage} → whether there is such a session of that principal. */
+    public static String posts(int shard) {
+        return "edge.posts#" + shard;
+    }
+
     /** {@link StreamMessage}, sent to the shard that has the stream or the question. */
     public static String streams(int shard) {
         return "edge.streams#" + shard;

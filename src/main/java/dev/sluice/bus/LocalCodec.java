@@ -40,7 +40,8 @@ public final class LocalCodec<T> implements MessageCodec<T, T> {
             StreamMessage.Response.class,
             StreamMessage.LevelSet.class,
             StreamMessage.SubscriptionSet.class,
-            StreamMessage.SessionEnded.class);
+            StreamMessage.SessionEnded.class,
+            PostedMessage.class);
 
     private final String name;
 

@@ -22,6 +22,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,8 +62,16 @@ final class Door implements Handler<HttpServerRequest> {
         adopt(router);
     }
 
-    /** How answers are written, where streams are opened, and who serves all other paths. */
-    record Rest(AnswerWriter writer, EventStreams streams, Router router) {}
+    /**
+     * How answers are written, where streams are opened, and who serves all other paths.
+     *
+     * @param sse serves HTTP+SSE, null when it is not served
+     */
+    record Rest(
+            AnswerWriter writer,
+            EventStreams streams,
+            @Nullable SseEndpoint sse,
+            Router router) {}
 
     @Override
     public void handle(HttpServerRequest request) {
@@ -97,12 +106,21 @@ final class Door implements Handler<HttpServerRequest> {
             }
         }
         if (!ENDPOINT.equals(request.path())) {
-            router.handle(request);
+            elsewhere(exchange);
         } else if (HttpMethod.OPTIONS.equals(request.method())) {
             request.response().headers().set(HttpHeaders.ALLOW, McpEndpoint.ALLOW);
             serve(exchange, Answer.NO_CONTENT);
         } else {
-            enter(exchange);
+            enter(exchange, endpoint::handle);
+        }
+    }
+
+    private void elsewhere(HttpExchange exchange) {
+        SseEndpoint sse = rest.sse();
+        if (sse != null && sse.serves(exchange.request().path())) {
+            enter(exchange, sse::handle);
+        } else {
+            router.handle(exchange.request());
         }
     }
 
@@ -154,9 +172,9 @@ final class Door implements Handler<HttpServerRequest> {
         return HeaderNames.whole(request.headers(), HttpHeaders.HOST);
     }
 
-    private void enter(HttpExchange exchange) {
+    private void enter(HttpExchange exchange, Function<HttpExchange, Future<Answer>> handler) {
         exchange.response().exceptionHandler(ignored -> exchange.lost());
-        Future<Answer> answered = endpoint.handle(exchange);
+        Future<Answer> answered = handler.apply(exchange);
         // Nothing of the body comes before this handler returns: only who is still being looked at has to wait.
         if (!answered.isComplete() && !exchange.isReading()) {
             exchange.request().pause();

@@ -2,7 +2,6 @@ package dev.sluice.edge;
 
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.CallId;
-import dev.sluice.bus.Principal;
 import dev.sluice.bus.ResourceUpdated;
 import dev.sluice.bus.Serving;
 import dev.sluice.config.SluiceConfig;
@@ -12,12 +11,13 @@ import dev.sluice.edge.http.CorsPolicy;
 import dev.sluice.edge.http.OriginGuard;
 import dev.sluice.edge.http.SecurityHeaders;
 import dev.sluice.edge.session.Sealer;
+import dev.sluice.edge.stream.Recipient;
 import dev.sluice.edge.stream.StreamRoom;
+import dev.sluice.mcp.EraHeaders;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.ext.web.Router;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of one shard's door together. */
 final class EdgeAssembly {
@@ -26,7 +26,8 @@ final class EdgeAssembly {
     private final OpenCalls openCalls;
     private final Desk desk;
     private final StreamRoom room;
-    private final LineEndpoint.Parts lines;
+    private final PipeEndpoint.Parts pipes;
+    private final @Nullable SseSessions sse;
 
     EdgeAssembly(Vertx vertx, int shard, EdgeContext context) {
         SluiceConfig config = context.config();
@@ -55,7 +56,8 @@ final class EdgeAssembly {
                 new LegacyStreams(desk, legacy),
                 new LegacyBatch(legacy, refusals, ids),
                 new EnvelopeAdapter(desk));
-        this.lines = new LineEndpoint.Parts(desk, adapters, ids, context.sessions(), bodies.max());
+        this.pipes = new PipeEndpoint.Parts(desk, adapters, ids, context.sessions(), bodies.max());
+        this.sse = config.streams().httpSse() ? new SseSessions(vertx, shard, pipes, context.clock()) : null;
         Authenticator authenticator =
                 new Authenticator(vertx, shard, config.auth().open(), new FreshTokens(context.clock()));
         this.door = new Door(
@@ -64,7 +66,11 @@ final class EdgeAssembly {
                 ids,
                 new McpEndpoint(bodies, desk, authenticator, adapters),
                 desk,
-                new Door.Rest(new AnswerWriter(vertx), room.streams(), router(vertx, shard, context)));
+                new Door.Rest(
+                        new AnswerWriter(vertx),
+                        room.streams(),
+                        sse == null ? null : new SseEndpoint(bodies, desk, authenticator, sse),
+                        router(vertx, shard, context)));
     }
 
     private static RequestStates states(EdgeContext context) {
@@ -113,9 +119,15 @@ final class EdgeAssembly {
         return door;
     }
 
-    /** The same behind standard input, for a client that need not prove who it is. */
-    LineEndpoint lines(Principal principal, Consumer<Buffer> writer) {
-        return new LineEndpoint(lines, principal, writer);
+    /** The same for a connection that is a session itself. */
+    PipeEndpoint pipe(EraHeaders headers, Recipient client) {
+        return new PipeEndpoint(pipes, headers, client);
+    }
+
+    /** HTTP+SSE, null when it is not served. */
+    @Nullable
+    SseSessions sse() {
+        return sse;
     }
 
     ConnectionWatch watch() {

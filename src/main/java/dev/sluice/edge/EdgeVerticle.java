@@ -1,10 +1,13 @@
 package dev.sluice.edge;
 
+import dev.sluice.bus.PostedMessage;
 import dev.sluice.edge.http.Listener;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpServer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +27,7 @@ public final class EdgeVerticle extends VerticleBase {
     private final EdgeContext edge;
     private @Nullable EdgeAssembly assembly;
     private @Nullable MessageConsumer<String> cancellations;
+    private @Nullable MessageConsumer<PostedMessage> posts;
     private @Nullable HttpServer server;
 
     /**
@@ -42,6 +46,7 @@ public final class EdgeVerticle extends VerticleBase {
         cancellations = parts.listenForCancellations();
         parts.watch().start(vertx);
         parts.room().start();
+        posts = parts.sse() == null ? null : parts.sse().listen();
         Listener listener = new Listener(vertx, edge.config().server());
         return listener.create().compose(created -> {
             server = created;
@@ -59,6 +64,9 @@ public final class EdgeVerticle extends VerticleBase {
         if (assembly != null) {
             // An open stream would keep the server from going down until the time limit.
             assembly.room().end();
+            if (assembly.sse() != null) {
+                assembly.sse().end();
+            }
         }
         Future<Void> drained = server == null
                 ? Future.succeededFuture()
@@ -74,6 +82,11 @@ public final class EdgeVerticle extends VerticleBase {
                     .addKeyValue("port", port)
                     .addKeyValue("tls", edge.config().server().tls().enabled())
                     .log("Listening");
+            if (edge.config().streams().httpSse()) {
+                LOGGER.atWarn()
+                        .addKeyValue("paths", List.of(SseEndpoint.STREAM, SseEndpoint.MESSAGES))
+                        .log("HTTP+SSE of 2024-11-05 is served; it is deprecated, see streams.httpSse");
+            }
         }
     }
 
@@ -82,8 +95,13 @@ public final class EdgeVerticle extends VerticleBase {
             return Future.succeededFuture();
         }
         assembly.watch().stop(vertx);
-        return cancellations == null
-                ? assembly.room().stop()
-                : Future.join(assembly.room().stop(), cancellations.unregister());
+        List<Future<?>> stopping = new ArrayList<>(List.of(assembly.room().stop()));
+        if (cancellations != null) {
+            stopping.add(cancellations.unregister());
+        }
+        if (posts != null) {
+            stopping.add(posts.unregister());
+        }
+        return Future.join(stopping);
     }
 }

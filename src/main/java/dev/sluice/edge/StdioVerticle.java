@@ -1,11 +1,14 @@
 package dev.sluice.edge;
 
 import dev.sluice.edge.stdio.LinePipe;
+import dev.sluice.edge.stream.Recipient;
 import dev.sluice.edge.stream.StreamRoom;
+import dev.sluice.mcp.EraHeaders;
 import dev.sluice.mcp.RawJson;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
 import java.util.Objects;
@@ -20,23 +23,28 @@ import org.slf4j.LoggerFactory;
 public final class StdioVerticle extends VerticleBase implements LinePipe.Client {
     private static final Logger LOGGER = LoggerFactory.getLogger(StdioVerticle.class);
 
+    /** What stands in the record in place of a network address. */
+    private static final String ADDRESS = "stdio";
+
     /** How long what is left is waited for when the node stops, after its calls have been drained. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     private final int shard;
     private final EdgeContext edge;
     private final LocalClient local;
+    private final PipeEndpoint.Sender sender;
     private @Nullable Served served;
 
     /** What serves the client. */
     private record Served(
-            LineEndpoint endpoint, LinePipe pipe, StreamRoom room, MessageConsumer<String> cancellations) {}
+            PipeEndpoint endpoint, LinePipe pipe, StreamRoom room, MessageConsumer<String> cancellations) {}
 
     /** @param shard where it is deployed */
     public StdioVerticle(int shard, EdgeContext edge, LocalClient local) {
         this.shard = shard;
         this.edge = edge;
         this.local = local;
+        this.sender = new PipeEndpoint.Sender(local.principal(), ADDRESS);
     }
 
     @Override
@@ -46,7 +54,7 @@ public final class StdioVerticle extends VerticleBase implements LinePipe.Client
                 Math.toIntExact(edge.config().server().maxBodySize().count()),
                 edge.config().streams().bufferSize().count());
         LinePipe pipe = new LinePipe(local.streams(), bounds, context, edge.meters(), this);
-        LineEndpoint endpoint = assembly.lines(local.principal(), pipe::send);
+        PipeEndpoint endpoint = assembly.pipe(EraHeaders.NONE, recipient(pipe));
         served = new Served(endpoint, pipe, assembly.room(), assembly.listenForCancellations());
         assembly.room().start();
         pipe.start();
@@ -60,6 +68,7 @@ public final class StdioVerticle extends VerticleBase implements LinePipe.Client
     @Override
     public Future<?> stop() {
         Served parts = served();
+        parts.room().end();
         return within(
                         LAST_WORDS,
                         parts.endpoint().end().compose(ignored -> parts.pipe().close()))
@@ -69,16 +78,18 @@ public final class StdioVerticle extends VerticleBase implements LinePipe.Client
 
     @Override
     public void line(RawJson line) {
-        served().endpoint().line(line);
+        served().endpoint().take(line, sender);
     }
 
     @Override
     public void tooLong() {
-        served().endpoint().tooLong();
+        served().endpoint().tooLong(sender);
     }
 
     @Override
     public void ended() {
+        // Whoever ended the input answers no question any more.
+        served().room().end();
         within(edge.config().server().shutdownTimeout(), served().endpoint().end())
                 .onComplete(ignored -> local.ended().tryComplete());
     }
@@ -87,6 +98,20 @@ public final class StdioVerticle extends VerticleBase implements LinePipe.Client
     public void gone() {
         served().endpoint().gone();
         local.ended().tryComplete();
+    }
+
+    private static Recipient recipient(LinePipe pipe) {
+        return new Recipient() {
+            @Override
+            public void send(Buffer message) {
+                pipe.send(message);
+            }
+
+            @Override
+            public void release() {
+                // There is nothing to come back to.
+            }
+        };
     }
 
     private Served served() {

@@ -49,6 +49,7 @@ final class Settings {
     int streamsPerUser = 64;
     Duration heartbeat = Duration.ofSeconds(15);
     long streamBuffer = 1024 * 1024;
+    boolean httpSse;
     Duration resumeFor = Duration.ofMinutes(2);
     int rounds = 10;
     Duration dialogue = Duration.ofMinutes(10);
@@ -88,7 +89,7 @@ final class Settings {
                         new Bytes(streamBuffer),
                         resumeFor,
                         Duration.ofMillis(50),
-                        false),
+                        httpSse),
                 new TasksConfig(100, tasksPerUser, Duration.ofHours(1), Bytes.mib(64)),
                 Map.of(),
                 Map.of(),

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,18 @@ public final class EventStreams {
         carry(stream, carrier);
         stream.open(carrier);
         return stream;
+    }
+
+    /**
+     * The one stream of a client of HTTP+SSE.
+     *
+     * @param user the principal's key
+     * @param opener turns the response into a stream
+     * @return null when as many streams are open as are allowed
+     */
+    public @Nullable LastingStream lasting(String user, Supplier<HttpCarrier> opener) {
+        StreamPermits.Permit permit = permit(user);
+        return permit == null ? null : new LastingStream(opener.get(), permit);
     }
 
     /** The stream of this number when it belongs to this session, otherwise null. */

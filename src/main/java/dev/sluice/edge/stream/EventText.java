@@ -39,6 +39,11 @@ final class EventText {
         return out.appendByte((byte) '\n');
     }
 
+    /** The first event of a stream of HTTP+SSE: where its client sends messages to (2024-11-05, transports). */
+    static Buffer endpoint(String uri) {
+        return Buffer.buffer("event: endpoint\ndata: " + uri + "\n\n");
+    }
+
     /** The first event of a stream: it gives its reader an id to come back with, and no message (2025-11-25, SEP-1699). */
     static Buffer priming(String id, long retryMillis) {
         return Buffer.buffer("id: " + id + "\nretry: " + retryMillis + "\ndata: \n\n");

@@ -72,6 +72,11 @@ public final class StreamRoom {
         streams.start(vertx);
     }
 
+    /** Something to be done about once a second. */
+    public void also(Runnable chore) {
+        streams.also(chore);
+    }
+
     /** Ends whatever waits for clients, so that nothing here keeps the node from going down. */
     public void end() {
         endIdle();

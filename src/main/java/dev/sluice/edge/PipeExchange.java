@@ -1,36 +1,32 @@
 package dev.sluice.edge;
 
 import dev.sluice.bus.CallId;
-import dev.sluice.bus.Principal;
 import dev.sluice.edge.session.Session;
 import dev.sluice.edge.stream.Recipient;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** One line from the client at the other end of standard input. Confined to the event loop of its shard. */
-final class LineExchange extends Exchange implements Outlet {
-    /** What stands in the record in place of a network address. */
-    static final String ADDRESS = "stdio";
-
-    private final Recipient pipe;
+/** One message over a connection that is a session itself. Confined to the event loop of its shard. */
+final class PipeExchange extends Exchange implements Outlet {
+    private final Recipient client;
     private boolean silent;
     private boolean over;
 
     /**
-     * @param session the session that the handshake on this pipe began, null before there was one
-     * @param pipe the client, which can be reached as long as it can answer
+     * @param session the session that the handshake on this connection began, null before there was one
+     * @param client can be reached as long as it can answer
      */
-    LineExchange(CallId id, Principal principal, @Nullable Session session, Recipient pipe) {
+    PipeExchange(CallId id, PipeEndpoint.Sender sender, @Nullable Session session, Recipient client) {
         super(
                 id,
                 id.requestId(),
-                ADDRESS,
+                sender.address(),
                 session == null ? null : session.revision().wire());
-        principal(principal);
+        principal(sender.principal());
         if (session != null) {
             session(session);
         }
-        this.pipe = pipe;
+        this.client = client;
     }
 
     @Override
@@ -52,18 +48,18 @@ final class LineExchange extends Exchange implements Outlet {
     @Override
     public void send(Buffer message) {
         if (!over && !isGone()) {
-            pipe.send(message);
+            client.send(message);
         }
     }
 
     @Override
     public void release() {
-        // A pipe is held open whatever happens.
+        // The connection is the session: it is held open whatever happens.
     }
 
     @Override
     public boolean isReachable() {
-        return !over && !isGone() && pipe.isReachable();
+        return !over && !isGone() && client.isReachable();
     }
 
     /** Nobody wants the answer any more. */

@@ -5,7 +5,6 @@ import dev.sluice.edge.http.BodyReader;
 import dev.sluice.edge.session.Session;
 import dev.sluice.edge.session.Sessions;
 import dev.sluice.edge.stream.Recipient;
-import dev.sluice.edge.stream.StreamRoom;
 import dev.sluice.mcp.EraHeaders;
 import dev.sluice.mcp.EraLadder;
 import dev.sluice.mcp.EraVerdict;
@@ -25,21 +24,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both eras over lines (MCP, transports, stdio). Every line is judged by itself, so that a client may mix the eras; the
- * pipe is the session of the legacy one. Requests run side by side and are answered as they are done;
- * {@code notifications/cancelled} ends a request of either era without an answer. Confined to the event loop of its
- * shard.
+ * One client over a connection that is a session itself, on which messages of both sides follow each other: standard input
+ * and output (MCP, transports, stdio), or the event stream of HTTP+SSE with what is posted to it (2024-11-05). Every message
+ * is judged by itself, so that a client may mix the eras where both are served. Requests run side by side and are answered
+ * as they are done; {@code notifications/cancelled} ends a request of either era without an answer. Confined to the event
+ * loop of its shard.
  */
-final class LineEndpoint implements Recipient {
+final class PipeEndpoint implements Recipient {
     private final Parts parts;
-    private final Principal principal;
-    private final Consumer<Buffer> writer;
+    private final EraHeaders headers;
+    private final Recipient client;
     private final EraLadder ladder;
-    private final Set<LineExchange> open = new HashSet<>();
+    private final Set<PipeExchange> open = new HashSet<>();
     private final Map<RequestId, Running> running = new HashMap<>();
     private final Promise<Void> idle = Promise.promise();
     private @Nullable Session session;
@@ -49,31 +48,42 @@ final class LineEndpoint implements Recipient {
     /** What it is made of. */
     record Parts(Desk desk, McpEndpoint.Adapters adapters, CallIds ids, Sessions sessions, long maxLine) {}
 
-    /** A request that has no answer yet. */
-    private record Running(LineExchange exchange, EraVerdict verdict) {}
+    /**
+     * Who sends a message.
+     *
+     * @param address network address, or a word that stands for there being none
+     */
+    record Sender(Principal principal, String address) {}
 
-    LineEndpoint(Parts parts, Principal principal, Consumer<Buffer> writer) {
+    /** A request that has no answer yet. */
+    private record Running(PipeExchange exchange, EraVerdict verdict) {}
+
+    /**
+     * @param headers what is known of headers: without those of the modern era, it is not served
+     * @param client gets every message
+     */
+    PipeEndpoint(Parts parts, EraHeaders headers, Recipient client) {
         this.parts = parts;
-        this.principal = principal;
-        this.writer = writer;
+        this.headers = headers;
+        this.client = client;
         this.ladder = new EraLadder(parts.desk().facts()::serves);
     }
 
-    /** Takes one line. */
-    void line(RawJson line) {
-        LineExchange exchange = begin();
+    /** Takes one message, or a batch. */
+    void take(RawJson message, Sender sender) {
+        PipeExchange exchange = begin(sender);
         Future<Answer> answer;
         try {
-            answer = judge(exchange, line);
+            answer = judge(exchange, message);
         } catch (RuntimeException e) {
             answer = Future.failedFuture(e);
         }
         finish(exchange, answer);
     }
 
-    /** A line was too long to be taken. */
-    void tooLong() {
-        LineExchange exchange = begin();
+    /** A message was too long to be taken. */
+    void tooLong(Sender sender) {
+        PipeExchange exchange = begin(sender);
         finish(
                 exchange,
                 Future.failedFuture(BodyReader.tooLarge(parts.maxLine()).asException()));
@@ -86,15 +96,20 @@ final class LineEndpoint implements Recipient {
      */
     Future<Void> end() {
         ended = true;
-        // Whoever ended the input answers no question any more, and nothing lasts.
-        parts.desk().room().end();
         checkIdle();
         return idle.future();
     }
 
-    /** Nobody is there to be answered. */
+    /** Whether every request has its answer. */
+    boolean isIdle() {
+        return open.isEmpty();
+    }
+
+    /** Nobody is there to be answered: what runs is cancelled, and the session is over. */
     void gone() {
-        for (LineExchange exchange : List.copyOf(open)) {
+        ended = true;
+        endSession();
+        for (PipeExchange exchange : List.copyOf(open)) {
             exchange.leave();
             parts.desk().cancel(exchange.id(), Desk.CLOSED);
         }
@@ -102,37 +117,37 @@ final class LineEndpoint implements Recipient {
 
     @Override
     public void send(Buffer message) {
-        writer.accept(message);
+        client.send(message);
     }
 
     @Override
     public void release() {
-        // A pipe is held open whatever happens.
+        // The connection is the session: it is held open whatever happens.
     }
 
     @Override
     public boolean isReachable() {
-        return !ended;
+        return !ended && client.isReachable();
     }
 
-    private LineExchange begin() {
-        LineExchange exchange = new LineExchange(parts.ids().next(), principal, session, this);
+    private PipeExchange begin(Sender sender) {
+        PipeExchange exchange = new PipeExchange(parts.ids().next(), sender, session, this);
         open.add(exchange);
         return exchange;
     }
 
-    private Future<Answer> judge(LineExchange exchange, RawJson line) {
-        if (RpcParser.isBatch(line)) {
-            return parts.adapters().batch().handle(exchange, line, EraHeaders.NONE);
+    private Future<Answer> judge(PipeExchange exchange, RawJson body) {
+        if (RpcParser.isBatch(body)) {
+            return parts.adapters().batch().handle(exchange, body, headers);
         }
-        RawObject object = RpcParser.object(line);
+        RawObject object = RpcParser.object(body);
         exchange.answerAs(exchange.wire(), RpcParser.idOf(object));
         RpcMessage message = RpcParser.message(object);
         if (!(message instanceof RpcMessage.Request request)) {
             exchange.silence();
             return taken(exchange, message);
         }
-        EraVerdict verdict = ladder.judge(request, EraHeaders.NONE);
+        EraVerdict verdict = ladder.judge(request, headers);
         running.putIfAbsent(request.id(), new Running(exchange, verdict));
         Future<Answer> answer;
         try {
@@ -143,21 +158,21 @@ final class LineEndpoint implements Recipient {
         return answer.onComplete(ignored -> over(request.id(), exchange));
     }
 
-    private void over(RequestId id, LineExchange exchange) {
+    private void over(RequestId id, PipeExchange exchange) {
         Running request = running.get(id);
         if (request != null && request.exchange() == exchange) {
             running.remove(id);
         }
     }
 
-    private Future<Answer> serve(LineExchange exchange, EraVerdict verdict) {
+    private Future<Answer> serve(PipeExchange exchange, EraVerdict verdict) {
         return switch (verdict) {
             case EraVerdict.Modern modern -> parts.adapters().modern().handle(exchange, modern);
             case EraVerdict.Handshake handshake ->
                 parts.adapters()
                         .legacy()
                         .handshake(exchange, handshake.request())
-                        .onSuccess(this::handshaken);
+                        .onSuccess(answer -> handshaken(exchange, answer));
             case EraVerdict.Legacy legacy -> {
                 if (session == null && LegacyAdapter.needsSession(legacy)) {
                     throw notInitialized();
@@ -175,12 +190,12 @@ final class LineEndpoint implements Recipient {
     }
 
     /** A notification or the answer to a question of ours: nothing is said to it, whatever it is. */
-    private Future<Answer> taken(LineExchange exchange, RpcMessage message) {
+    private Future<Answer> taken(PipeExchange exchange, RpcMessage message) {
         if (message instanceof RpcMessage.Notification notification
                 && notification.method().equals(Method.CANCELLED.wire())) {
             cancel(notification);
         }
-        EraVerdict verdict = ladder.judge(message, EraHeaders.NONE);
+        EraVerdict verdict = ladder.judge(message, headers);
         return verdict instanceof EraVerdict.Legacy legacy && session != null
                 ? parts.adapters().legacy().handle(exchange, legacy)
                 : Future.succeededFuture(Answer.ACCEPTED);
@@ -198,20 +213,26 @@ final class LineEndpoint implements Recipient {
         }
     }
 
-    private void handshaken(Answer answer) {
-        Session begun = answer.session() == null ? null : parts.sessions().find(answer.session(), principal.key());
+    private void handshaken(PipeExchange exchange, Answer answer) {
+        Session begun = answer.session() == null
+                ? null
+                : parts.sessions().find(answer.session(), exchange.principal().key());
         if (begun != null) {
-            StreamRoom room = parts.desk().room();
-            detach.run();
-            if (session != null) {
-                room.settings().end(session.id());
-            }
+            endSession();
             session = begun;
-            detach = room.sessions().attach(begun.id(), this);
+            detach = parts.desk().room().sessions().attach(begun.id(), this);
         }
     }
 
-    private void finish(LineExchange exchange, Future<Answer> answer) {
+    private void endSession() {
+        detach.run();
+        detach = () -> {};
+        if (session != null) {
+            parts.desk().room().settings().end(session.id());
+        }
+    }
+
+    private void finish(PipeExchange exchange, Future<Answer> answer) {
         Desk desk = parts.desk();
         answer.recover(cause ->
                         Future.succeededFuture(desk.turnAway(exchange, Desk.refusal(cause, exchange.requestId()))))
