@@ -173,7 +173,7 @@ class ListenTest {
     void isOverWhenItsClientClosesTheStream(boolean http2) {
         EventReader stream = listen(http2, "1", "\"toolsListChanged\":true");
         stream.messages(1);
-        assertThat(open()).isEqualTo(1);
+        await().until(() -> open() == 1);
 
         stream.disconnect();
 
