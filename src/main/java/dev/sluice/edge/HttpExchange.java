@@ -92,7 +92,9 @@ final class HttpExchange extends Exchange implements Outlet, HttpCarrier.Fate {
     /** Turns the response into an event stream. */
     HttpCarrier open(StreamKind kind) {
         // Whoever had to be looked at was paused: the end of the request must be seen, or its connection never rests.
-        request.resume();
+        if (!bodyRead && !request.isEnded()) {
+            request.resume();
+        }
         AnswerWriter.open(this);
         return carried.streams().carrier(request, kind, this);
     }
