@@ -119,12 +119,8 @@ class LegacyEraTest {
                         .status())
                 .isEqualTo(400);
         assertThat(gateway.ask().method("DELETE").status()).isEqualTo(400);
-        assertThat(gateway.ask().method("GET").status()).isEqualTo(406);
-        assertThat(gateway.ask()
-                        .header("Accept", "text/event-stream")
-                        .method("GET")
-                        .status())
-                .isEqualTo(400);
+        assertThat(gateway.ask().method("GET").status()).isEqualTo(400);
+        assertThat(in(gateway.session("2025-06-18")).method("GET").status()).isEqualTo(406);
     }
 
     @Test

@@ -218,6 +218,93 @@ class QuestionsTest {
         assertThat(messages.getLast().data()).contains("CANCELLED");
     }
 
+    @Test
+    void endsWhenTheDialogueTakesTooLong() {
+        try (EdgeHarness hasty = new EdgeHarness(settings -> settings.dialogue = Duration.ofMillis(200))) {
+            hasty.stubs.tools.put(
+                    "echo",
+                    call -> Future.succeededFuture(
+                            new Outcome.InputRequired(RawJson.of("{\"a\":" + FORM + '}'), null)));
+
+            EventReader stream = call(hasty, hasty.session("2025-11-25", ALL));
+
+            var messages = stream.all();
+            assertThat(messages).hasSize(3);
+            assertThat(messages.get(1).method()).isEqualTo("notifications/cancelled");
+            assertThat(messages.get(2).data()).contains("TIMEOUT");
+        }
+    }
+
+    @Test
+    @Tag("R-114")
+    void doesNotHoldTheDoorOpenWhenItCloses() {
+        try (EdgeHarness closing = new EdgeHarness()) {
+            closing.stubs.tools.put(
+                    "echo",
+                    call -> Future.succeededFuture(
+                            new Outcome.InputRequired(RawJson.of("{\"a\":" + FORM + '}'), null)));
+            EventReader stream = call(closing, closing.session("2025-11-25", ALL));
+            stream.messages(1);
+            long before = System.nanoTime();
+
+            var stopped = closing.stop();
+
+            await().until(stopped::isComplete);
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
+            assertThat(stream.all().getLast().data()).contains("DRAINING");
+        }
+    }
+
+    @Test
+    void endsWithItsSession() {
+        asks("{\"a\":" + FORM + '}');
+        String session = gateway.session("2025-11-25", ALL);
+        EventReader stream = call(session);
+        requests(stream, 1);
+
+        gateway.ask().header("Mcp-Session-Id", session).method("DELETE");
+
+        assertThat(stream.all().getLast().data()).contains("CANCELLED");
+    }
+
+    @Test
+    void comesBackByItselfWhenNothingIsAsked() {
+        gateway.stubs.tools.put(
+                "echo",
+                call -> Future.succeededFuture(
+                        call.answers().round() < 2
+                                ? new Outcome.InputRequired(
+                                        null,
+                                        RawJson.of(String.valueOf(call.answers().round())))
+                                : Stubs.text("done " + call.answers().state())));
+
+        var reply = gateway.ask()
+                .header("Mcp-Session-Id", gateway.session("2025-11-25", ALL))
+                .header("Accept", "application/json, text/event-stream")
+                .legacy("tools/call", "\"name\":\"echo\"");
+
+        assertThat(reply.body()).contains("done 1");
+        assertThat(reply.header("Content-Type")).isEqualTo("application/json");
+    }
+
+    @Test
+    void answersABatchAfterItsQuestionsInOneStream() {
+        asks("{\"a\":" + SAMPLE + '}');
+        String session = gateway.session("2025-03-26", ALL);
+
+        EventReader stream = gateway.ask()
+                .header("Mcp-Session-Id", session)
+                .header("Accept", "application/json, text/event-stream")
+                .open(
+                        "POST",
+                        "[" + Ask.legacyBody("tools/call", "\"name\":\"echo\"") + "," + Ask.legacyBody("ping", "")
+                                + "]");
+        answer(session, requests(stream, 1).getFirst(), "\"result\":{}");
+
+        assertThat(stream.all()).hasSize(2);
+        assertThat(stream.messages().getLast().json()).hasSize(2);
+    }
+
     private double unmatched() {
         return gateway.meters.get("mcp.questions.unmatched").counter().count();
     }
@@ -231,6 +318,10 @@ class QuestionsTest {
     }
 
     private EventReader call(String session) {
+        return call(gateway, session);
+    }
+
+    private static EventReader call(EdgeHarness gateway, String session) {
         return gateway.ask()
                 .header("Mcp-Session-Id", session)
                 .header("Accept", "application/json, text/event-stream")

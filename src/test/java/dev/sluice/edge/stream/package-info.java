@@ -1,4 +1,2 @@
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package dev.sluice.edge.stream;
-
-import org.jspecify.annotations.NullMarked;
