@@ -37,11 +37,11 @@ final class LegacyStreams {
      * @return does not complete when it is open: then events are the answer; fails with a RefusedException
      */
     Future<Answer> get(HttpExchange exchange) {
+        Session session = legacy.requiredSession(exchange);
         if (!exchange.acceptsEvents()) {
             throw Refusal.of(RefusalCode.NOT_ACCEPTABLE, "The client must accept text/event-stream.")
                     .asException();
         }
-        Session session = legacy.requiredSession(exchange);
         if (desk.gatekeeper().isDraining()) {
             throw Gatekeeper.draining().asException();
         }
