@@ -1,8 +1,7 @@
-// Everything that the features plugin offers, with the TypeScript SDK 1.x: node features1.mjs URL TOKEN
+// Everything that the features plugin offers, with the TypeScript SDK 1.x: node features1.mjs TARGET TOKEN
 // Over the stdio bridge: node features1.mjs URL TOKEN bridge
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import {
   CreateMessageRequestSchema,
   ElicitRequestSchema,
@@ -12,7 +11,8 @@ import {
   ResourceUpdatedNotificationSchema,
   ToolListChangedNotificationSchema
 } from '@modelcontextprotocol/sdk/types.js';
-import { credentials, OPTIONS, report } from './exercise.mjs';
+import { carrier1 } from './carriers.mjs';
+import { OPTIONS, report } from './exercise.mjs';
 import { features, MODEL, until, USER } from './features.mjs';
 
 const [url, token, bridge] = process.argv.slice(2);
@@ -27,7 +27,7 @@ const overBridge = () =>
   });
 
 await report(async () => {
-  const transport = bridge ? overBridge() : new StreamableHTTPClientTransport(new URL(url), credentials(token));
+  const transport = bridge ? overBridge() : carrier1(url, token);
   const client = new Client(
     { name: 'typescript-sdk-1', version: '1.0.0' },
     { capabilities: { elicitation: {}, sampling: {} } }

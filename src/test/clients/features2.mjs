@@ -1,13 +1,14 @@
-// Everything that the features plugin offers, with the TypeScript SDK 2.x: node features2.mjs URL auto|legacy|REVISION TOKEN
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { credentials, OPTIONS, report } from './exercise.mjs';
+// Everything that the features plugin offers, with the TypeScript SDK 2.x: node features2.mjs TARGET auto|legacy|REVISION TOKEN
+import { Client } from '@modelcontextprotocol/client';
+import { carrier2 } from './carriers.mjs';
+import { OPTIONS, report } from './exercise.mjs';
 import { features, MODEL, until, USER } from './features.mjs';
 
 const [url, mode, token] = process.argv.slice(2);
 const LEVEL = { 'io.modelcontextprotocol/logLevel': 'info' };
 
 await report(async () => {
-  const transport = new StreamableHTTPClientTransport(new URL(url), credentials(token));
+  const transport = carrier2(url, token);
   const client = new Client(
     { name: 'typescript-sdk-2', version: '1.0.0' },
     {
