@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The data directory of one process that serves standard input. Every client starts a process of its own, and an embedded
@@ -35,7 +36,7 @@ final class LocalData implements AutoCloseable {
         try {
             for (int i = 1; i <= MAX; i++) {
                 Path directory = base.resolve("stdio-" + i);
-                Files.createDirectories(directory);
+                make(directory);
                 FileChannel channel = FileChannel.open(
                         directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock();
@@ -49,6 +50,16 @@ final class LocalData implements AutoCloseable {
         }
         throw new IllegalStateException(
                 MAX + " processes use " + base + " already; end one, or set another directory by DATA_DIR");
+    }
+
+    /** For nobody but its owner, like every data directory. */
+    private static void make(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory);
+            if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+            }
+        }
     }
 
     Path directory() {
