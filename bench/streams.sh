@@ -72,7 +72,7 @@ heap_before=$(live) rss_before=$(resident)
 PORT=$port COUNT=$streams TOKEN=$token HOLD=$hold python3 "$bench/load/streams.py" >"$work/client.out" &
 client=$!
 until grep -q '^OPEN' "$work/client.out"; do
-  kill -0 "$client" 2>/dev/null || die "not every stream could be opened"
+  kill -0 "$client" 2>/dev/null || { wait "$client" || status=$?; tail -n 5 "$work/sluice.log" >&2; die "not every stream could be opened (the client ended with ${status:-0})"; }
   sleep 1
 done
 heap_open=$(live) rss_open=$(resident)
