@@ -36,6 +36,11 @@ public final class Addresses {
         return PROVIDER + name + '#' + shard;
     }
 
+    /** {@link ResourceWatch} → {@code null} when the provider's server has taken it; nobody answers where a provider tells unasked. */
+    public static String watch(String provider) {
+        return PROVIDER + provider + ".watch";
+    }
+
     /** {@link Note}, sent to the shard that a call started in. */
     public static String notes(int shard) {
         return "calls.notes#" + shard;

@@ -44,8 +44,17 @@ public record Answers(
         return new Answers(round + 1, all, newState, task);
     }
 
-    /** The same, inside of a task. */
+    /** The same, inside of a task whose provider wants nothing back. */
     public Answers inTask() {
-        return new Answers(round, given, state, TaskStanding.RUNNING);
+        return inTask(null);
+    }
+
+    /**
+     * The same, inside of a task.
+     *
+     * @param newState what the provider wanted back when it let go, null when there is nothing
+     */
+    public Answers inTask(@Nullable RawJson newState) {
+        return new Answers(round, given, newState == null ? state : newState, TaskStanding.RUNNING);
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * what runs.
  *
  * @param id names the call everywhere; each round of a dialogue is a call of its own
+ * @param server the endpoint it came in at
  * @param target what is asked for, as the catalogue routed it
  * @param arguments the arguments object as the client spelled it; {@code {}} where the target has none
  * @param meta {@code _meta} of the request as the client spelled it, null when there is none
@@ -18,10 +19,27 @@ import org.jspecify.annotations.Nullable;
  */
 public record Call(
         CallId id,
+        String server,
         Target target,
         RawJson arguments,
         @Nullable RawJson meta,
         Principal principal,
         Caller caller,
         Answers answers,
-        Deadline deadline) {}
+        Deadline deadline) {
+    /** The name of the endpoint that is there without configuration. */
+    public static final String DEFAULT_SERVER = "default";
+
+    /** A call that came in at the default endpoint. */
+    public Call(
+            CallId id,
+            Target target,
+            RawJson arguments,
+            @Nullable RawJson meta,
+            Principal principal,
+            Caller caller,
+            Answers answers,
+            Deadline deadline) {
+        this(id, DEFAULT_SERVER, target, arguments, meta, principal, caller, answers, deadline);
+    }
+}

@@ -31,8 +31,16 @@ public sealed interface Outcome {
      *
      * @param ttl how long the task and its result are kept, from now
      * @param pollInterval how often it makes sense to look
+     * @param state what the provider wants back as {@link Answers#state} when the call is submitted again, null when there is
+     *     nothing
      */
-    record Detached(Duration ttl, Duration pollInterval) implements Outcome {}
+    record Detached(
+            Duration ttl, Duration pollInterval, @Nullable RawJson state) implements Outcome {
+        /** One whose provider remembers nothing. */
+        public Detached(Duration ttl, Duration pollInterval) {
+            this(ttl, pollInterval, null);
+        }
+    }
 
     /**
      * The provider answers with a JSON-RPC error of its own, which is the caller's fault or business.

@@ -15,6 +15,11 @@ public sealed interface Target permits ToolEntry, PromptEntry, ResourceTarget, C
     /** The name or URI by which callers ask for it; what limits and the ledger know it by. */
     String name();
 
+    /** The name by which rules know it, the same at every endpoint. */
+    default String ruleName() {
+        return name();
+    }
+
     /** The provider that serves it. */
     String provider();
 

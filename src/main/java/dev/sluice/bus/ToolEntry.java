@@ -9,6 +9,7 @@ import java.util.Set;
  * A tool in the catalogue: where it is routed and under which rules.
  *
  * @param name the name callers use
+ * @param ruleName the name by which rules know it, the same at every endpoint
  * @param provider the provider that runs it
  * @param localName the provider's own name of it
  * @param definition the definition as callers see it
@@ -21,6 +22,7 @@ import java.util.Set;
  */
 public record ToolEntry(
         String name,
+        String ruleName,
         String provider,
         String localName,
         RawJson definition,
@@ -33,6 +35,21 @@ public record ToolEntry(
         implements Target {
     public ToolEntry {
         roles = Set.copyOf(roles);
+    }
+
+    /** A tool that rules know by the name that callers use. */
+    public ToolEntry(
+            String name,
+            String provider,
+            String localName,
+            RawJson definition,
+            Set<String> roles,
+            Duration timeout,
+            boolean readOnly,
+            boolean idempotent,
+            TaskSupport tasks,
+            ArgumentsCheck check) {
+        this(name, name, provider, localName, definition, roles, timeout, readOnly, idempotent, tasks, check);
     }
 
     @Override

@@ -62,6 +62,7 @@ final class Keys {
                 ProtocolKeys.tasks(values),
                 RuleKeys.providers(values),
                 RuleKeys.tools(values),
+                FederationConfig.NONE,
                 StoreKeys.redis(values),
                 StoreKeys.ledger(values),
                 StoreKeys.metrics(values),

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param dataDir where embedded stores live
  * @param providers by provider name; what is not named runs with defaults
  * @param tools by public tool name; rules on top of what the provider says
+ * @param federation the services behind the gateway and the endpoints before them
  */
 public record SluiceConfig(
         ServerConfig server,
@@ -25,6 +26,7 @@ public record SluiceConfig(
         TasksConfig tasks,
         Map<String, ProviderConfig> providers,
         Map<String, ToolConfig> tools,
+        FederationConfig federation,
         RedisConfig redis,
         LedgerConfig ledger,
         MetricsConfig metrics,
@@ -38,6 +40,30 @@ public record SluiceConfig(
     /** The same configuration without authentication, for a gateway on a loopback address. */
     public SluiceConfig opened() {
         return with(server, auth.opened(), sessions, dataDir);
+    }
+
+    /** The same configuration with other services and endpoints, and the rules for their providers. */
+    public SluiceConfig with(FederationConfig other, Map<String, ProviderConfig> otherProviders) {
+        return new SluiceConfig(
+                server,
+                cors,
+                auth,
+                sessions,
+                limits,
+                admission,
+                breaker,
+                calls,
+                dialogue,
+                streams,
+                tasks,
+                otherProviders,
+                tools,
+                other,
+                redis,
+                ledger,
+                metrics,
+                log,
+                dataDir);
     }
 
     /** The same configuration, with this key for what it seals unless it names one. */
@@ -72,6 +98,7 @@ public record SluiceConfig(
                 tasks,
                 providers,
                 tools,
+                federation,
                 redis,
                 ledger,
                 metrics,

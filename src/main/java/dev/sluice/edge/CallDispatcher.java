@@ -107,6 +107,7 @@ final class CallDispatcher {
     Call next(Call call, Answers answers) {
         return new Call(
                 call.id(),
+                call.server(),
                 call.target(),
                 call.arguments(),
                 call.meta(),

@@ -4,6 +4,7 @@ import dev.sluice.bus.Answers;
 import dev.sluice.bus.Call;
 import dev.sluice.bus.Caller;
 import dev.sluice.bus.Deadline;
+import dev.sluice.bus.Outcome;
 import dev.sluice.bus.TaskStatus;
 import dev.sluice.bus.TaskView;
 import dev.sluice.mcp.RawJson;
@@ -34,12 +35,15 @@ final class Task {
     private int rounds;
     private long given;
 
-    /** @param from what the first round was */
-    Task(String id, Call from, Duration ttl, Duration pollInterval, Instant now) {
+    /**
+     * @param from what the first round was
+     * @param wish how its provider let it go
+     */
+    Task(String id, Call from, Outcome.Detached wish, Duration ttl, Instant now) {
         this.id = id;
-        this.begun = new TaskView.Times(now, now, ttl, pollInterval);
+        this.begun = new TaskView.Times(now, now, ttl, wish.pollInterval());
         this.updated = now;
-        this.call = inTask(from, new Deadline(now.plus(ttl).toEpochMilli()));
+        this.call = inTask(from, wish, new Deadline(now.plus(ttl).toEpochMilli()));
         this.given = from.answers().given().values().stream()
                 .mapToLong(RawJson::length)
                 .sum();
@@ -155,7 +159,7 @@ final class Task {
     }
 
     /** Nobody is there to be told of progress, so none is asked for. */
-    private static Call inTask(Call from, Deadline deadline) {
+    private static Call inTask(Call from, Outcome.Detached wish, Deadline deadline) {
         Caller caller = from.caller();
         Caller silent = new Caller(
                 caller.address(),
@@ -171,12 +175,13 @@ final class Task {
                 Questions.copy(from.arguments()),
                 meta == null ? null : Questions.copy(meta),
                 silent,
-                from.answers().inTask(),
+                from.answers().inTask(wish.state()),
                 deadline);
     }
 
     private static Call with(
             Call call, RawJson arguments, @Nullable RawJson meta, Caller caller, Answers answers, Deadline deadline) {
-        return new Call(call.id(), call.target(), arguments, meta, call.principal(), caller, answers, deadline);
+        return new Call(
+                call.id(), call.server(), call.target(), arguments, meta, call.principal(), caller, answers, deadline);
     }
 }

@@ -71,7 +71,7 @@ final class Tasks {
         }
         Duration longest = bounds.tasks().maxTtl();
         Duration ttl = start.wish().ttl().compareTo(longest) < 0 ? start.wish().ttl() : longest;
-        Task task = new Task(ids.get(), call, ttl, start.wish().pollInterval(), now());
+        Task task = new Task(ids.get(), call, start.wish(), ttl, now());
         table.add(task);
         meters.begun();
         meters.kept(table.count(), table.size());

@@ -15,6 +15,7 @@ import dev.sluice.config.Bytes;
 import dev.sluice.config.CallsConfig;
 import dev.sluice.config.CorsConfig;
 import dev.sluice.config.DialogueConfig;
+import dev.sluice.config.FederationConfig;
 import dev.sluice.config.LedgerConfig;
 import dev.sluice.config.LimitsConfig;
 import dev.sluice.config.LogConfig;
@@ -124,6 +125,7 @@ final class Fixtures {
                 new TasksConfig(100, 50, Duration.ofHours(1), Bytes.mib(64)),
                 providers,
                 tools,
+                FederationConfig.NONE,
                 new RedisConfig(List.of(), RedisConfig.Mode.SINGLE, Optional.empty(), Optional.empty(), second),
                 new LedgerConfig(false, Optional.empty(), 10, 10, second),
                 new MetricsConfig(List.of(), "admin"),

@@ -103,6 +103,7 @@ class ConfigFilesTest {
                         config.tasks(),
                         Map.of(),
                         Map.of(),
+                        FederationConfig.NONE,
                         config.redis(),
                         config.ledger(),
                         config.metrics(),

@@ -7,6 +7,7 @@ import dev.sluice.config.Bytes;
 import dev.sluice.config.CallsConfig;
 import dev.sluice.config.CorsConfig;
 import dev.sluice.config.DialogueConfig;
+import dev.sluice.config.FederationConfig;
 import dev.sluice.config.LedgerConfig;
 import dev.sluice.config.LimitsConfig;
 import dev.sluice.config.LogConfig;
@@ -93,6 +94,7 @@ final class Settings {
                 new TasksConfig(100, tasksPerUser, Duration.ofHours(1), Bytes.mib(64)),
                 Map.of(),
                 Map.of(),
+                FederationConfig.NONE,
                 new RedisConfig(
                         List.of(), RedisConfig.Mode.SINGLE, Optional.empty(), Optional.empty(), Duration.ofSeconds(1)),
                 new LedgerConfig(false, Optional.empty(), 100, 10, Duration.ofSeconds(1)),

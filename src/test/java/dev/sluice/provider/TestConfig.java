@@ -7,6 +7,7 @@ import dev.sluice.config.Bytes;
 import dev.sluice.config.CallsConfig;
 import dev.sluice.config.CorsConfig;
 import dev.sluice.config.DialogueConfig;
+import dev.sluice.config.FederationConfig;
 import dev.sluice.config.LedgerConfig;
 import dev.sluice.config.LimitsConfig;
 import dev.sluice.config.LogConfig;
@@ -100,6 +101,7 @@ public record TestConfig(
                 new TasksConfig(100, 50, Duration.ofHours(1), Bytes.mib(64)),
                 providers,
                 tools,
+                FederationConfig.NONE,
                 new RedisConfig(List.of(), RedisConfig.Mode.SINGLE, Optional.empty(), Optional.empty(), SECOND),
                 new LedgerConfig(false, Optional.empty(), 10, 10, SECOND),
                 new MetricsConfig(List.of(), "metrics"),

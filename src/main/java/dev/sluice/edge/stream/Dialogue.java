@@ -170,6 +170,7 @@ final class Dialogue implements Questions.Asker {
     private Call capped(Call next) {
         return new Call(
                 next.id(),
+                next.server(),
                 next.target(),
                 next.arguments(),
                 next.meta(),

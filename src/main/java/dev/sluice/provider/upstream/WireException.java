@@ -1,0 +1,47 @@
+package dev.sluice.provider.upstream;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** A message could not be carried, or its response will not come. */
+final class WireException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** What happened to the message. */
+    enum Kind {
+        /** It surely was not acted upon: no connection, or refused before it was read. */
+        NOT_SENT,
+        /** The session is not known there any more (404); the message was not acted upon. */
+        SESSION_GONE,
+        /** The gateway's credentials were not accepted (401, 403). */
+        UNAUTHORIZED,
+        /** The server is busy (429, 503) and has not acted upon it. */
+        BUSY,
+        /** It was answered with something that is not the protocol. */
+        NONSENSE,
+        /** The connection or the process was lost; nobody knows whether it was acted upon. */
+        LOST
+    }
+
+    private final Kind kind;
+    private final transient Optional<Duration> retryAfter;
+
+    WireException(Kind kind, String message) {
+        this(kind, message, Optional.empty());
+    }
+
+    WireException(Kind kind, String message, Optional<Duration> retryAfter) {
+        super(message, null, false, false);
+        this.kind = kind;
+        this.retryAfter = retryAfter;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /** When the server wants to be asked again, if it said so. */
+    Optional<Duration> retryAfter() {
+        return retryAfter;
+    }
+}
