@@ -100,7 +100,7 @@ final class PipeWire implements Wire {
 
     private void hung() {
         if (child != null) {
-            child.give("it hung: it said nothing for a long time although it was asked");
+            child.give("was ended: it said nothing for a long time although it was asked");
         }
     }
 

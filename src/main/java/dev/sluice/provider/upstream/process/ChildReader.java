@@ -82,9 +82,9 @@ final class ChildReader implements Runnable {
         boolean fits = cutter.accept(chunk, count, this::parse);
         deliver();
         if (!fits) {
-            giveUp("a line was longer than the bound");
+            giveUp("was ended: a line of it was longer than the bound");
         } else if (nonsense >= MAX_NONSENSE) {
-            giveUp("its output is not the protocol");
+            giveUp("was ended: its output is not the protocol");
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Children that a test starts, with what they said. */
 public final class Nursery {
-    static final ChildBounds BOUNDS = new ChildBounds(
+    public static final ChildBounds BOUNDS = new ChildBounds(
             4,
             64 * 1024,
             256 * 1024,
@@ -28,15 +28,15 @@ public final class Nursery {
             Duration.ofSeconds(5),
             Duration.ofMinutes(1));
 
-    final Vertx vertx = Vertx.vertx();
+    public final Vertx vertx = Vertx.vertx();
     final Context home = vertx.getOrCreateContext();
-    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final List<String> heard = new CopyOnWriteArrayList<>();
     final List<String> ends = new CopyOnWriteArrayList<>();
     private final List<Children> all = new CopyOnWriteArrayList<>();
 
     /** Children that are a script of the shell. */
-    Children script(String script) {
+    public Children script(String script) {
         return script(script, BOUNDS);
     }
 
@@ -63,7 +63,7 @@ public final class Nursery {
     }
 
     /** Does something on the home loop and waits for what comes of it. */
-    <T> T await(Callable<Future<T>> work) throws Exception {
+    public <T> T await(Callable<Future<T>> work) throws Exception {
         return Future.<T>future(promise -> home.runOnContext(ignored -> {
                     try {
                         work.call().onComplete(promise);
