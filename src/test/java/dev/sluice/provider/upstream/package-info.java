@@ -1,2 +1,4 @@
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package dev.sluice.provider.upstream;
+
+import org.jspecify.annotations.NullMarked;
