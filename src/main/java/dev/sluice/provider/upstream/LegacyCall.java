@@ -116,9 +116,9 @@ final class LegacyCall {
         var given = work.call().answers().given();
         String misfit = questions.misfit(given).orElse(null);
         if (misfit != null) {
-            return Future.succeededFuture(new Outcome.Refused(
-                    Refusal.of(RefusalCode.INVALID_PARAMS, "The answer does not have the shape that its question wants.")
-                            .with("field", "inputResponses." + misfit)));
+            return Future.succeededFuture(new Outcome.Refused(Refusal.of(
+                            RefusalCode.INVALID_PARAMS, "The answer does not have the shape that its question wants.")
+                    .with("field", "inputResponses." + misfit)));
         }
         consumed = round;
         stage = Stage.RUNNING;
@@ -141,7 +141,7 @@ final class LegacyCall {
     /** Whoever waits for this round does not want its outcome any more. Nothing happens when that round is over. */
     void cancelled(Work work) {
         Sink now = sink;
-        if (now == null || now.work() != work) {
+        if (now == null || !now.work().equals(work)) {
             return;
         }
         cutOff(now);
@@ -198,7 +198,13 @@ final class LegacyCall {
         sink = null;
         end();
         if (now != null) {
-            end.onComplete(now.promise()::tryComplete);
+            end.onComplete((outcome, failure) -> {
+                if (failure == null) {
+                    now.promise().tryComplete(outcome);
+                } else {
+                    now.promise().tryFail(failure);
+                }
+            });
         }
         if (id != null) {
             home.keep(this);
@@ -251,8 +257,7 @@ final class LegacyCall {
     private @Nullable Refusal refusal(Call call) {
         int maxRounds = home.bounds().maxRounds();
         if (call.answers().round() + 1 > maxRounds) {
-            return Refusal.of(
-                            RefusalCode.PROVIDER_FAILED, "The call asks more often than dialogue.maxRounds allows.")
+            return Refusal.of(RefusalCode.PROVIDER_FAILED, "The call asks more often than dialogue.maxRounds allows.")
                     .with("limit", maxRounds);
         }
         if (overdue) {

@@ -53,6 +53,14 @@ final class LegacyMeters {
         sessions.set(open);
     }
 
+    int sessions() {
+        return sessions.get();
+    }
+
+    int parked() {
+        return parked.get();
+    }
+
     void parked(int waiting) {
         parked.set(waiting);
     }

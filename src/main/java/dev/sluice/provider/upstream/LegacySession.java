@@ -80,8 +80,7 @@ final class LegacySession {
     }
 
     private Future<Void> handshake(Revision offered, boolean mayOfferAnother) {
-        RawJson params =
-                LegacyText.initialize(offered, profile, context.host().version());
+        RawJson params = LegacyText.initialize(offered, profile, context.host().version());
         return request(Method.INITIALIZE.wire(), null, params).compose(response -> {
             LegacyFacts said = LegacyFacts.of(response.result());
             if (said != null) {
@@ -117,8 +116,8 @@ final class LegacySession {
     long send(LegacyExchange exchange, String method, @Nullable String name, LongFunction<Buffer> text) {
         long id = ++lastId;
         pending.put(id, exchange);
-        transmit(new Wire.Outgoing(method, OptionalLong.of(id), name, text.apply(id)))
-                .onFailure(cause -> end(id, LegacyOutcomes.wire(cause)));
+        wire.send(new Wire.Outgoing(method, OptionalLong.of(id), name, text.apply(id)))
+                .onFailure(cause -> unsent(id, LegacyOutcomes.wire(cause)));
         return id;
     }
 
@@ -150,8 +149,7 @@ final class LegacySession {
     /** Nobody wants the response any more, which the server is told; its exchange hears nothing any more. */
     void cancel(long id, String reason) {
         if (pending.remove(id) != null) {
-            notify("notifications/cancelled", LegacyText.cancelled(id, reason))
-                    .onComplete(told -> wire.forget(id));
+            notify("notifications/cancelled", LegacyText.cancelled(id, reason)).onComplete(told -> wire.forget(id));
         }
     }
 
@@ -163,16 +161,26 @@ final class LegacySession {
     }
 
     private Future<Void> notify(String method, RawJson params) {
-        return transmit(
-                new Wire.Outgoing(method, OptionalLong.empty(), null, RpcWriter.notification(method, params)));
+        return transmit(new Wire.Outgoing(method, OptionalLong.empty(), null, RpcWriter.notification(method, params)));
     }
 
     private Future<Void> transmit(Wire.Outgoing message) {
-        return wire.send(message).onFailure(cause -> {
-            if (cause instanceof WireException said && said.kind() == WireException.Kind.SESSION_GONE) {
-                lose(said);
-            }
-        });
+        return wire.send(message).onFailure(cause -> loseWhenGone(LegacyOutcomes.wire(cause)));
+    }
+
+    /** Whoever hears that the session is gone finds it gone. */
+    private void unsent(long id, WireException cause) {
+        LegacyExchange exchange = pending.remove(id);
+        loseWhenGone(cause);
+        if (exchange != null) {
+            exchange.failed(cause);
+        }
+    }
+
+    private void loseWhenGone(WireException cause) {
+        if (cause.kind() == WireException.Kind.SESSION_GONE) {
+            lose(cause);
+        }
     }
 
     /** What waits for its response, by id. */

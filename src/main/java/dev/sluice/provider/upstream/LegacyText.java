@@ -8,32 +8,19 @@ import dev.sluice.bus.Target;
 import dev.sluice.bus.ToolEntry;
 import dev.sluice.mcp.ClientCapabilities;
 import dev.sluice.mcp.JsonCodec;
-import dev.sluice.mcp.MetaKeys;
 import dev.sluice.mcp.RawJson;
-import dev.sluice.mcp.RawObject;
 import dev.sluice.mcp.Revision;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Writes requests to servers of legacy revisions, each in one buffer. What is relayed keeps its bytes. Thread-safe. */
 final class LegacyText {
-    private static final Set<String> NOT_RELAYED = Set.of(
-            MetaKeys.PROTOCOL_VERSION,
-            MetaKeys.CLIENT_CAPABILITIES,
-            MetaKeys.CLIENT_INFO,
-            MetaKeys.LOG_LEVEL,
-            MetaKeys.PROGRESS_TOKEN,
-            MetaKeys.TRACEPARENT);
-
     private LegacyText() {}
 
     /** The params of a handshake. */
     static RawJson initialize(Revision revision, ClientCapabilities profile, String version) {
         return RawJson.of("{\"protocolVersion\":\"" + revision.wire() + "\",\"capabilities\":"
-                + profile.in(revision).toJson() + ",\"clientInfo\":{\"name\":\"sluice\",\"version\":"
-                + JsonCodec.quote(version) + "}}");
+                + profile.in(revision).toJson() + ",\"clientInfo\":" + MessageMeta.clientInfo(version) + '}');
     }
 
     /** The name or URI that is asked for, as the upstream spells it. */
@@ -54,15 +41,13 @@ final class LegacyText {
                         + call.target().method().wire() + "\",\"params\":{");
         String name = JsonCodec.quote(nameOf(call.target()));
         switch (call.target()) {
-            case ToolEntry ignored ->
-                arguments.appendTo(out.appendString("\"name\":" + name + ",\"arguments\":"));
-            case PromptEntry ignored ->
-                arguments.appendTo(out.appendString("\"name\":" + name + ",\"arguments\":"));
+            case ToolEntry ignored -> arguments.appendTo(out.appendString("\"name\":" + name + ",\"arguments\":"));
+            case PromptEntry ignored -> arguments.appendTo(out.appendString("\"name\":" + name + ",\"arguments\":"));
             case ResourceTarget ignored -> out.appendString("\"uri\":" + name);
             case CompletionTarget completion -> out.appendString(completion(completion, name, revision));
         }
-        meta(out, id, call);
-        return out.appendString("}}");
+        RawJson token = call.caller().progressToken() == null ? null : RawJson.of(Long.toString(id));
+        return MessageMeta.legacy(out.appendString(",\"_meta\":"), call, token).appendString("}}");
     }
 
     private static String completion(CompletionTarget target, String name, Revision revision) {
@@ -83,43 +68,9 @@ final class LegacyText {
         return out.toString();
     }
 
-    private static void meta(Buffer out, long id, Call call) {
-        StringBuilder meta = new StringBuilder();
-        RawObject given = LegacyJson.object(call.meta());
-        if (given != null) {
-            given.forEach((name, value) -> {
-                if (!NOT_RELAYED.contains(name)) {
-                    member(meta, name, value);
-                }
-            });
-        }
-        if (call.caller().progressToken() != null) {
-            member(meta, MetaKeys.PROGRESS_TOKEN, RawJson.of(Long.toString(id)));
-        }
-        String traceparent = call.caller().traceparent();
-        if (traceparent != null) {
-            member(meta, MetaKeys.TRACEPARENT, RawJson.string(traceparent));
-        }
-        if (!meta.isEmpty()) {
-            out.appendString(",\"_meta\":{" + meta + '}');
-        }
-    }
-
-    private static void member(StringBuilder out, String name, RawJson value) {
-        out.append(out.isEmpty() ? "" : ",")
-                .append(JsonCodec.quote(name))
-                .append(':')
-                .append(value);
-    }
-
     /** The params of {@code notifications/cancelled}. */
     static RawJson cancelled(long id, String reason) {
         return RawJson.of("{\"requestId\":" + id + ",\"reason\":" + JsonCodec.quote(reason) + '}');
-    }
-
-    /** The params of a list request. */
-    static RawJson page(@Nullable String cursor) {
-        return cursor == null ? RawJson.EMPTY_OBJECT : one("cursor", cursor);
     }
 
     /** An object with one member that is a text. */

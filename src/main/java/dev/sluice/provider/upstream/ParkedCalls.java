@@ -4,8 +4,6 @@ import dev.sluice.bus.Call;
 import dev.sluice.bus.Outcome;
 import dev.sluice.mcp.Refusal;
 import dev.sluice.mcp.RefusalCode;
-import dev.sluice.provider.Work;
-import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of one upstream that have asked their callers something, by an id that nobody can guess. A retry is led to the
@@ -92,17 +91,15 @@ final class ParkedCalls {
         return ended.size();
     }
 
-    /** Goes on with the call that a retry belongs to. */
-    Future<Outcome> resume(Work work, ParkedState state) {
+    /** The call that a retry belongs to; null when it is not here, or is another caller's, or of another target. */
+    @Nullable
+    LegacyCall find(Call retry, ParkedState state) {
         LegacyCall call = byId.get(state.id());
-        if (call == null || !call.belongsTo(work.call())) {
-            return Future.succeededFuture(gone());
-        }
-        return call.resume(work, state.round());
+        return call != null && call.belongsTo(retry) ? call : null;
     }
 
     /** A place for a call that asks for the first time; null when there is none. */
-    @org.jspecify.annotations.Nullable
+    @Nullable
     String admit(LegacyCall call) {
         if (size() >= bounds.maxParked()) {
             meters.parkingRefused();
@@ -142,16 +139,16 @@ final class ParkedCalls {
 
     /** What a retry is told whose call is not here, or has gone on without it. */
     static Outcome gone() {
-        return new Outcome.Refused(Refusal.of(
-                RefusalCode.INVALID_PARAMS,
-                "The call that asked for this has ended, or runs on another node; make it again without requestState."));
+        return new Outcome.Refused(
+                Refusal.of(
+                        RefusalCode.INVALID_PARAMS,
+                        "The call that asked for this has ended, or runs on another node; make it again without requestState."));
     }
 
-    static Outcome full(int limit) {
-        return new Outcome.Refused(
-                Refusal.of(RefusalCode.QUEUE_FULL, "As many calls of this server wait for answers as are allowed.")
-                        .with("limit", limit)
-                        .retryAfter(Duration.ofSeconds(1)));
+    static Refusal full(int limit) {
+        return Refusal.of(RefusalCode.QUEUE_FULL, "As many calls of this server wait for answers as are allowed.")
+                .with("limit", limit)
+                .retryAfter(Duration.ofSeconds(1));
     }
 
     /** Where a call came in: what stands before the last dot of its origin. */

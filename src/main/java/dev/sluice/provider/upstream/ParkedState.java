@@ -25,7 +25,8 @@ record ParkedState(String id, String node, int round) {
     }
 
     RawJson toJson() {
-        return RawJson.of("{\"p\":" + JsonCodec.quote(id) + ",\"n\":" + JsonCodec.quote(node) + ",\"r\":" + round + '}');
+        return RawJson.of(
+                "{\"p\":" + JsonCodec.quote(id) + ",\"n\":" + JsonCodec.quote(node) + ",\"r\":" + round + '}');
     }
 
     /** Null when it is something else. */
