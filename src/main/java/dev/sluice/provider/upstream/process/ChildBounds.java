@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * What the children of one upstream may cost.
  *
- * @param processes how many may run at one time, those that are ending included
+ * @param processes how many may run at one time, and be ending besides
  * @param line longest line that one may write, in bytes; who writes a longer one is ended
  * @param waiting bytes that may wait to be read by one; one message is taken whatever its size when none waits
  * @param closeGrace how long one may take to end by itself after its standard input has been closed

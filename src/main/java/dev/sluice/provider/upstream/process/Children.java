@@ -87,7 +87,7 @@ public final class Children {
         if (early > 0) {
             return refuse("The process ended unasked and may be started again in " + early + " ms");
         }
-        if (slots.size() >= bounds.processes()) {
+        if (isFull()) {
             refused.increment();
             return refuse("As many processes run as are allowed (" + bounds.processes() + ')');
         }
@@ -117,6 +117,12 @@ public final class Children {
         closed = true;
         List<Future<Void>> ends = slots.stream().map(Slot::end).toList();
         return Future.join(ends).<Void>mapEmpty().onComplete(ignored -> own.forEach(meters::remove));
+    }
+
+    /** Those that end already do not count, as long as they are not as many again. */
+    private boolean isFull() {
+        return slots.size() >= 2 * bounds.processes()
+                || slots.stream().filter(Slot::isWanted).count() >= bounds.processes();
     }
 
     private static Future<Child> refuse(String why) {
@@ -154,6 +160,11 @@ public final class Children {
                 // its message may show a value of the environment
                 home.runOnContext(ignored -> notStarted("Its command or environment cannot be given to a process"));
             }
+        }
+
+        boolean isWanted() {
+            Child child = started.future().result();
+            return child == null || child.isWanted();
         }
 
         Future<Void> end() {
