@@ -27,7 +27,7 @@ final class LegacyJson {
     }
 
     static boolean isTrue(@Nullable RawJson json) {
-        return TRUE.equals(json);
+        return json != null && TRUE.equals(json);
     }
 
     /** The number of a member, null when it is absent or not one that fits. */

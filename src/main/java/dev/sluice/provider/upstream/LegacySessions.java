@@ -170,23 +170,29 @@ final class LegacySessions implements LegacySession.Owner {
     }
 
     private void drop(LegacySlot slot) {
-        if (remove(slot) | leaving.remove(slot)) {
+        if (take(slot)) {
             count(-1);
         }
     }
 
     private Future<Void> end(LegacySlot slot) {
-        boolean there = remove(slot) | leaving.remove(slot);
-        return there ? slot.session().close().onComplete(done -> count(-1)) : Future.succeededFuture();
+        return take(slot) ? slot.session().close().onComplete(done -> count(-1)) : Future.succeededFuture();
+    }
+
+    /** Whether it was there still. */
+    private boolean take(LegacySlot slot) {
+        return remove(slot) || leaving.remove(slot);
     }
 
     private boolean remove(LegacySlot slot) {
         List<LegacySlot> known = slots.get(slot.key);
-        boolean there = known != null && known.remove(slot);
-        if (there && known.isEmpty()) {
+        if (known == null || !known.remove(slot)) {
+            return false;
+        }
+        if (known.isEmpty()) {
             slots.remove(slot.key);
         }
-        return there;
+        return true;
     }
 
     private void count(int more) {
