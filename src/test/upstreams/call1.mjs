@@ -58,6 +58,10 @@ class Call {
     }
   }
 
+  get cancelled() {
+    return this.#extra.signal;
+  }
+
   can(capability) {
     return this.#server.getClientCapabilities()?.[capability] !== undefined;
   }

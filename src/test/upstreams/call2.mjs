@@ -47,6 +47,10 @@ export class Call {
     await this.#ctx.mcpReq.log(level, data, 'fixture2');
   }
 
+  get cancelled() {
+    return this.#ctx.mcpReq.signal;
+  }
+
   can(capability) {
     const declared =
       this.#ctx.mcpReq.envelope?.[CLIENT_CAPABILITIES_META_KEY] ?? this.#server.server.getClientCapabilities();

@@ -1,6 +1,7 @@
 // A server made of the official SDK 2.x with all that the conformance suite asks for: revision 2026-07-28 and, unless it
 // is told not to, sessions of 2025-11-25.
-// node fixture2.mjs PORT [--modern-only]
+// node fixture2.mjs PORT [--modern-only]      Streamable HTTP
+// node fixture2.mjs --stdio [--modern-only]   standard input and output
 import { randomBytes } from 'node:crypto';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import {
@@ -12,6 +13,7 @@ import {
   McpServer,
   ResourceTemplate
 } from '@modelcontextprotocol/server';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { z } from 'zod';
 import { asked, Call } from './call2.mjs';
 import { complete, promptsNow, readTemplate, resourcesNow, template } from './contents.mjs';
@@ -98,4 +100,11 @@ async function fetch(request, options) {
   return legacy ? sessions.fetch(request, options) : modern.fetch(request, options);
 }
 
-await listen(toNodeHandler({ fetch }), Number(process.argv[2]));
+if (process.argv.includes('--stdio')) {
+  process.stdin.on('end', () => process.exit(0));
+  // In the newest revision the SDK itself knows what is listened for.
+  const watched = { modern: { has: () => true }, legacy: new Set() };
+  serveStdio(({ era }) => sessions.keep('stdio', create(watched[era])), { legacy: modernOnly ? 'reject' : 'serve' });
+} else {
+  await listen(toNodeHandler({ fetch }), Number(process.argv[2]));
+}

@@ -17,12 +17,22 @@ export async function listen(handle, port) {
       response.writeHead(403, { 'Content-Type': 'text/plain' }).end('This server is for this machine only.\n');
       return;
     }
-    void handle(request, response);
+    answer(handle, request, response);
   });
   await new Promise((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
   console.log(server.address().port);
   endWithInput();
   return server;
+}
+
+/** A request that breaks, because its client hung up or by a mistake here, must not end the server. */
+async function answer(handle, request, response) {
+  try {
+    await handle(request, response);
+  } catch (error) {
+    console.error(error);
+    response.destroy();
+  }
 }
 
 /** Ends the process when its standard input ends. */
@@ -36,6 +46,17 @@ function isForeign({ host = '', origin }) {
 
 function isLocal(url) {
   return URL.canParse(url) && LOCAL.has(new URL(url).hostname);
+}
+
+/** Completes when there is room to write again, or nobody to write to. */
+export function room(response) {
+  return new Promise(resolve => {
+    const done = () => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.on('drain', done).on('close', done);
+  });
 }
 
 /** The body of a request as text. */

@@ -38,6 +38,12 @@ export class Sessions {
     return transport;
   }
 
+  /** Keeps a server that has a transport of its own; there is one of them for a key. */
+  keep(key, server) {
+    this.#open.set(key, { server });
+    return server;
+  }
+
   /** Tells every session what has changed; 'updated' only to those who watch the resource. */
   async tell(what, uri) {
     for (const { server } of this.#open.values()) {

@@ -7,6 +7,7 @@
 //                                    from servers this ends the run, which begins anew when the answers are there
 //   call.remembers()                 whether what a question was told to remember has come back
 //   call.can(capability)             whether the caller can answer such questions
+//   call.cancelled                   a signal for when nobody wants the answer any more
 //   call.hangUp()                    close the stream of this call, where it can be taken up again
 //   call.change(what, uri)           tell those who listen: 'tools', 'prompts', 'resources' or 'updated'
 import { askingTools } from './asking.mjs';
@@ -99,6 +100,7 @@ const notingTools = [
     await call.progress(50, 100);
     await sleep(STEP_MS);
     await call.progress(100, 100);
+    await sleep(STEP_MS);
     return says(text('Tool with progress executed successfully'));
   }),
   tool('test_logging_tool', 'Logs once, for those who asked for a level.', async (given, call) => {
@@ -110,6 +112,22 @@ const notingTools = [
     await sleep(WORK_MS);
     return says(text('Reconnection test completed successfully.'));
   })
+];
+
+const MOST_MS = 60_000;
+let waiting = 0;
+
+const waitingTools = [
+  tool('test_wait', 'Waits until it is cancelled, at most a minute.', async (given, call) => {
+    waiting++;
+    await new Promise(resolve => {
+      const timer = setTimeout(resolve, MOST_MS);
+      call.cancelled.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+    });
+    waiting--;
+    return says(text('Waited'));
+  }),
+  tool('test_waits', 'Tells how many calls wait.', () => says(text(String(waiting))))
 ];
 
 const trigger = (name, description, what, uri) =>
@@ -126,7 +144,7 @@ const triggers = [
 ];
 
 /** All tools that are always there. */
-export const tools = [...contentTools, ...notingTools, ...askingTools, ...triggers];
+export const tools = [...contentTools, ...notingTools, ...askingTools, ...waitingTools, ...triggers];
 
 /** The tool that comes and goes. */
 export const extraTool = tool('test_extra_tool', 'Comes and goes.', () => says(text('Here')));
