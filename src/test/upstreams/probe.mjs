@@ -1,6 +1,6 @@
 // The official SDK 2.x as a client of a server: what the tests prove these servers by, before they stand behind a gateway.
 // node probe.mjs PLAN, where PLAN is JSON: {carrier: http|sse|stdio, target: URL or [command, …], era: auto|legacy|REVISION,
-// call?: {name, arguments}}. Without `call` it tries what the fixtures offer. Prints one line of JSON, by part of what it
+// call?: {name, arguments}, only?: [part, …]}. Without `call` it tries what the fixtures offer, or `only` some of it. Prints one line of JSON, by part of what it
 // tried: what came of it, or {error}.
 import { Client, SSEClientTransport, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
@@ -10,7 +10,7 @@ const LEVEL = { 'io.modelcontextprotocol/logLevel': 'info' };
 const WATCHED = 'test://watched-resource';
 const PATIENCE_MS = 5_000;
 
-const { carrier, target, era, call: single } = JSON.parse(process.argv[2]);
+const { carrier, target, era, call: single, only } = JSON.parse(process.argv[2]);
 
 const transport = {
   http: () => new StreamableHTTPClientTransport(new URL(target)),
@@ -95,7 +95,7 @@ async function cancelled() {
 const parts = {
   text: () => call('test_simple_text'),
   image: () => call('test_image_content'),
-  error: async () => (await client.callTool({ name: 'test_error_handling', arguments: {} }, OPTIONS)).isError,
+  mistake: async () => (await client.callTool({ name: 'test_error_handling', arguments: {} }, OPTIONS)).isError,
   unknownTool: () => call('no_such_tool'),
   header: () => call('test_header_parameter', { region: 'Zürich' }),
   progress: async () => {
@@ -153,8 +153,8 @@ async function facts() {
   if (single !== undefined) {
     return { ...found, call: await attempt(() => call(single.name, single.arguments)) };
   }
-  for (const [name, part] of Object.entries(parts)) {
-    found[name] = await attempt(part);
+  for (const name of only ?? Object.keys(parts)) {
+    found[name] = await attempt(parts[name]);
   }
   return found;
 }
