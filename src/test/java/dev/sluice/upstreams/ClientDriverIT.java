@@ -39,7 +39,8 @@ class ClientDriverIT {
     void theScriptPlaysItsScenario(String scenario, String revision) throws IOException, InterruptedException {
         NpmProject project = NpmProject.installed("conformance");
         // The suite splits this at blanks and gives it to a shell.
-        String driver = project.bundledNode(Map.of(), "client-driver.mjs").line().getFirst();
+        String driver =
+                project.bundledNode(Map.of(), "client-driver.mjs").line().getFirst();
 
         Command.Ended ended = project.bundledNode(
                         Map.of(),
