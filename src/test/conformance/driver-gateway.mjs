@@ -75,7 +75,7 @@ function port(child, ended) {
 function nearestLauncher() {
   for (let at = import.meta.dirname; at !== path.dirname(at); at = path.dirname(at)) {
     const launcher = path.join(at, LAUNCHER);
-    if (existsSync(launcher) && existsSync(path.join(at, 'pom.xml'))) {
+    if (existsSync(launcher) && ['pom.xml', 'sluice.jar'].some(mark => existsSync(path.join(at, mark)))) {
       return launcher;
     }
   }
