@@ -19,6 +19,8 @@ final class WireException extends RuntimeException {
         BUSY,
         /** It was answered with something that is not the protocol. */
         NONSENSE,
+        /** It was answered with more than the bound. */
+        TOO_LARGE,
         /** The connection or the process was lost; nobody knows whether it was acted upon. */
         LOST
     }
