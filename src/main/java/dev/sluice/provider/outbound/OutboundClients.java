@@ -4,7 +4,6 @@ import dev.sluice.config.ClientCredentials;
 import dev.sluice.config.ServiceConfig;
 import dev.sluice.provider.BackendHost;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.InstantSource;
@@ -14,7 +13,7 @@ import java.util.Map;
 /** Makes clients of services. */
 public final class OutboundClients {
     /** Counts, by service, what was not connected to because of its address. */
-    public static final String REFUSED = "mcp_outbound_refused_total";
+    static final String REFUSED = "mcp.outbound.refused";
 
     private final Vertx vertx;
     private final NameResolver resolver;
@@ -57,11 +56,6 @@ public final class OutboundClients {
                         host.config().federation().allowed(),
                         host.clock())
                 .client(name, base, service, refused::increment);
-    }
-
-    /** Removes the meters of a service whose clients are closed. */
-    public static void forget(MeterRegistry meters, String name) {
-        meters.find(REFUSED).tag("service", name).counters().forEach(meters::remove);
     }
 
     OutboundClient client(String name, URI base, ServiceConfig service, Runnable refusals) {
