@@ -152,6 +152,17 @@ class SessionStreamTest {
     }
 
     @Test
+    void countsTheSettingOfALevelAgainstTheLimitOfItsCaller() {
+        gateway.stubs.limits.perUser = 1;
+        in(gateway.ask(), gateway.session("2025-11-25")).legacy("logging/setLevel", "\"level\":\"warning\"");
+
+        var refused =
+                in(gateway.ask(), gateway.session("2025-11-25")).legacy("logging/setLevel", "\"level\":\"error\"");
+
+        assertThat(refused.code()).isEqualTo("RATE_LIMIT_EXCEEDED");
+    }
+
+    @Test
     void aLevelThatWasSetHoldsForTheNextRequestWhereverItComesIn() {
         Ask here = gateway.onShard(0);
         Ask there = gateway.onShard(1);

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -166,6 +167,19 @@ public final class EventStreams {
         }
     }
 
+    /** So many bytes more, or less, are kept for clients that come back. */
+    void kept(long bytes) {
+        permits.kept(bytes);
+    }
+
+    /** Whether the node keeps more than it may, though the finished streams of this shard have made way. */
+    boolean keepsTooMuch() {
+        while (permits.keepsTooMuch() && makeWay(stream -> true)) {
+            meters().refused();
+        }
+        return permits.keepsTooMuch();
+    }
+
     int shard() {
         return shard;
     }
@@ -204,8 +218,12 @@ public final class EventStreams {
     /** Forgets the oldest finished stream, of this user unless the node is full, to make room for a new one. */
     private boolean makeWay(String user) {
         boolean anybody = permits.isFull();
+        return makeWay(stream -> anybody || stream.owner().user().equals(user));
+    }
+
+    private boolean makeWay(Predicate<ResumableStream> may) {
         for (ResumableStream stream : kept.values()) {
-            if (stream.isFinished() && (anybody || stream.owner().user().equals(user))) {
+            if (stream.isFinished() && may.test(stream)) {
                 drop(stream);
                 return true;
             }
