@@ -305,6 +305,22 @@ class SessionStreamTest {
         assertThat(open()).isEqualTo(4);
     }
 
+    @Test
+    void letsStreamsThatNobodyReadsMakeWayForANewOne() {
+        for (int i = 0; i < 3; i++) {
+            get(gateway.onShard(0), gateway.session("2025-11-25"));
+        }
+        EventReader left = get(gateway.onShard(0), gateway.session("2025-11-25"));
+        left.disconnect();
+        await().until(() -> open() == 3);
+
+        EventReader next = get(gateway.onShard(0), gateway.session("2025-11-25"));
+
+        assertThat(next.status()).isEqualTo(200);
+        assertThat(open()).isEqualTo(4);
+        assertThat(kept()).isEqualTo(4);
+    }
+
     private void publish(CatalogChange change) {
         gateway.vertx.eventBus().publish(Addresses.CATALOG_CHANGED, change);
     }

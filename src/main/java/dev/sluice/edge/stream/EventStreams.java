@@ -109,7 +109,7 @@ public final class EventStreams {
         return kept.get(number);
     }
 
-    /** A new stream that counts against the bounds; null when they are reached and nothing finished can make way. */
+    /** A new stream that counts against the bounds; null when they are reached and no other can make way. */
     @Nullable
     ResumableStream keep(StreamOwner owner) {
         StreamPermits.Permit permit = permit(owner.user());
@@ -174,7 +174,7 @@ public final class EventStreams {
 
     /** Whether the node keeps more than it may, though the finished streams of this shard have made way. */
     boolean keepsTooMuch() {
-        while (permits.keepsTooMuch() && makeWay(stream -> true)) {
+        while (permits.keepsTooMuch() && makeWay(ResumableStream::isFinished)) {
             meters().refused();
         }
         return permits.keepsTooMuch();
@@ -215,15 +215,21 @@ public final class EventStreams {
         List.copyOf(chores).forEach(Runnable::run);
     }
 
-    /** Forgets the oldest finished stream, of this user unless the node is full, to make room for a new one. */
+    /**
+     * Forgets a stream to make room for a new one, of this user unless the node is full: the oldest finished one, or else the
+     * oldest with news for a session that nobody reads. One that answers a request under way stays.
+     */
     private boolean makeWay(String user) {
         boolean anybody = permits.isFull();
-        return makeWay(stream -> anybody || stream.owner().user().equals(user));
+        Predicate<ResumableStream> may =
+                stream -> anybody || stream.owner().user().equals(user);
+        return makeWay(may.and(ResumableStream::isFinished))
+                || makeWay(may.and(stream -> stream.isStandalone() && !stream.isRead()));
     }
 
     private boolean makeWay(Predicate<ResumableStream> may) {
         for (ResumableStream stream : kept.values()) {
-            if (stream.isFinished() && may.test(stream)) {
+            if (may.test(stream)) {
                 drop(stream);
                 return true;
             }
