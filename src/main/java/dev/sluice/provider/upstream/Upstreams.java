@@ -17,7 +17,7 @@ public final class Upstreams {
                 config,
                 switch (config.target()) {
                     case Remote ignored -> new EraProbe(new ModernHttpFactory(), missing(), missing());
-                    case Command ignored -> missing();
+                    case Command ignored -> new PipeDialects(PipeTimes.DEFAULT);
                 });
     }
 
