@@ -41,6 +41,15 @@ public final class RawObject {
         return JsonScanner.object(json, JsonScanner.SHALLOW);
     }
 
+    /**
+     * The elements of an array, of which the first {@code max} are given; all are looked at.
+     *
+     * @throws MalformedJsonException when it is not one well-formed JSON array
+     */
+    public static List<RawJson> elements(RawJson array, int max) throws MalformedJsonException {
+        return JsonScanner.array(array, max);
+    }
+
     /** The whole object as it came. */
     public RawJson raw() {
         return raw;

@@ -143,6 +143,20 @@ class ProvidersTest {
     }
 
     @Test
+    void saysWhatWasThrownAndWhereWhenAFailureHasNoMessage() {
+        ToolProvider mute = startingWith("mute", Future.failedFuture(new IllegalStateException()));
+        ToolProvider wrapped = startingWith(
+                "wrapped",
+                Future.failedFuture(new ExceptionInInitializerError(new IllegalStateException("no licence"))));
+
+        assertThatThrownBy(() -> start(mute))
+                .hasMessageContaining("\"mute\" failed to start: java.lang.IllegalStateException at "
+                        + getClass().getName())
+                .hasMessageNotContaining("null");
+        assertThatThrownBy(() -> start(wrapped)).hasMessageContaining("failed to start: no licence.");
+    }
+
+    @Test
     void refusesTwoProvidersOfOneName() {
         assertThatThrownBy(() -> start(new ScriptedProvider("twin"), new ScriptedProvider("twin")))
                 .hasMessageContaining("\"twin\"")
@@ -188,7 +202,11 @@ class ProvidersTest {
 
     private Providers start(ToolProvider... found) {
         return Rig.await(Providers.start(
-                vertx, TestConfig.defaults().build(), resources(false), new ProviderFinder(List.of(found), null)));
+                vertx,
+                TestConfig.defaults().build(),
+                resources(false),
+                new ProviderFinder(List.of(found), null),
+                List.of()));
     }
 
     private HostResources resources(boolean dev) {

@@ -1,23 +1,81 @@
 package dev.sluice.provider.outbound;
 
+import dev.sluice.config.ClientCredentials;
 import dev.sluice.config.ServiceConfig;
+import dev.sluice.provider.BackendHost;
+import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 
 /** Makes clients of services. */
 public final class OutboundClients {
-    private OutboundClients() {}
+    /** Counts, by service, what was not connected to because of its address. */
+    static final String REFUSED = "mcp.outbound.refused";
+
+    private final Vertx vertx;
+    private final NameResolver resolver;
+    private final InstantSource clock;
+    private final AllowList allowed;
+
+    OutboundClients(Vertx vertx, NameResolver resolver, List<String> allowed, InstantSource clock) {
+        this.vertx = vertx;
+        this.resolver = resolver;
+        this.clock = clock;
+        this.allowed = new AllowList(allowed);
+    }
 
     /**
-     * A client for one service, on the event loop that this is called on.
+     * A client for one service, on the event loop that this is called on. Refusals are logged, not counted.
      *
      * @param base scheme, host and port of the service; its path does not count
      * @param allowed {@link dev.sluice.config.FederationConfig#allowed}
      */
     public static OutboundClient of(
             Vertx vertx, URI base, ServiceConfig service, List<String> allowed, InstantSource clock) {
-        return new PooledClient(vertx, base, service);
+        return new OutboundClients(vertx, NameResolver.system(vertx), allowed, clock)
+                .client(String.valueOf(base.getHost()), base, service, () -> {});
+    }
+
+    /**
+     * A client for one service, on the event loop that this is called on.
+     *
+     * @param name the service's name, for logs and metrics
+     * @param base scheme, host and port of the service; its path does not count
+     */
+    public static OutboundClient of(BackendHost host, String name, URI base, ServiceConfig service) {
+        Counter refused = Counter.builder(REFUSED)
+                .description("Connections of a service refused because of its address")
+                .tag("service", name)
+                .register(host.meters());
+        return new OutboundClients(
+                        host.vertx(),
+                        NameResolver.system(host.vertx()),
+                        host.config().federation().allowed(),
+                        host.clock())
+                .client(name, base, service, refused::increment);
+    }
+
+    OutboundClient client(String name, URI base, ServiceConfig service, Runnable refusals) {
+        Credentials credentials = service.oauth()
+                .<Credentials>map(settings -> tokens(name, settings, service, refusals))
+                .orElse(Credentials.NONE);
+        PooledClient.Settings settings =
+                new PooledClient.Settings(base, service.headers(), service.connectTimeout(), service.maxConnections());
+        return new PooledClient(vertx, settings, guard(name, base, refusals), credentials);
+    }
+
+    private TokenSource tokens(String name, ClientCredentials settings, ServiceConfig service, Runnable refusals) {
+        URI url = settings.tokenUrl();
+        // One request at a time is ever made.
+        PooledClient.Settings own = new PooledClient.Settings(url, Map.of(), service.connectTimeout(), 1);
+        PooledClient client = new PooledClient(vertx, own, guard(name, url, refusals), Credentials.NONE);
+        return new TokenSource(name, client, settings, clock);
+    }
+
+    private AddressGuard guard(String name, URI base, Runnable refusals) {
+        return new AddressGuard(name, String.valueOf(base.getHost()), allowed, resolver, clock, refusals);
     }
 }

@@ -65,7 +65,7 @@ final class EventStreamParser {
     /**
      * Takes the next piece; the listener hears of the events that it completes before this returns.
      *
-     * @throws WireException NONSENSE, when an event is larger than the bound; nothing more may be fed then
+     * @throws WireException TOO_LARGE, when an event is larger than the bound; nothing more may be fed then
      */
     void feed(Buffer piece) {
         byte[] bytes = piece.getBytes();
@@ -214,7 +214,7 @@ final class EventStreamParser {
         long held = (long) joinedLength + (first == null ? 0 : first.length()) + more;
         if (held > maxEvent) {
             throw new WireException(
-                    WireException.Kind.NONSENSE, "An event is larger than the bound of " + maxEvent + " bytes.");
+                    WireException.Kind.TOO_LARGE, "An event is larger than the bound of " + maxEvent + " bytes.");
         }
     }
 

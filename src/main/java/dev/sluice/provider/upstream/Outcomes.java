@@ -57,6 +57,15 @@ final class Outcomes {
                 .retryAfter(retryAfter));
     }
 
+    /** The result was larger than the bound: nobody's fault, as for all providers. */
+    static Outcome tooLarge(Call call, long bound) {
+        return new Outcome.Refused(Refusal.of(
+                        call.target() instanceof ToolEntry ? RefusalCode.TOOL_FAILED : RefusalCode.PROVIDER_FAILED,
+                        "The result is larger than the bound of " + bound + " bytes. Ask for less at a time.")
+                .with("maxResultSize", bound)
+                .with("requestId", call.id().requestId()));
+    }
+
     /** The caller lacks what the upstream wants to ask it for. */
     static Outcome lacks(Set<Capability> missing) {
         return missingCapability(ClientCapabilities.having(missing).toJson());

@@ -14,7 +14,12 @@ record Upstream(String name, UpstreamConfig config, BackendHost host) {
 
     /** Bytes of one message from it at most. */
     int maxMessage() {
-        return (int) Math.min(LARGEST, host.config().calls().maxResultSize().count() + MessageMeta.ENVELOPE);
+        return (int) Math.min(LARGEST, maxResult() + MessageMeta.ENVELOPE);
+    }
+
+    /** Bytes of one result at most. */
+    long maxResult() {
+        return host.config().calls().maxResultSize().count();
     }
 
     /** How long it may take for what is asked on the gateway's own behalf. */

@@ -21,6 +21,8 @@ final class WireException extends RuntimeException {
         NOT_SPOKEN,
         /** It was answered with something that is not the protocol. */
         NONSENSE,
+        /** It was answered with more than the bound. */
+        TOO_LARGE,
         /** The connection or the process was lost; nobody knows whether it was acted upon. */
         LOST
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.provider.outbound;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.provider.rest;
+
+import org.jspecify.annotations.NullMarked;
