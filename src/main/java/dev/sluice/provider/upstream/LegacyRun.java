@@ -154,6 +154,7 @@ final class LegacyRun implements LegacyExchange, LegacyCall.Upstream {
         LegacyLease held = lease;
         if (held != null && id > 0) {
             held.session().cancel(id, reason);
+            held.doubt().run();
             id = 0;
         }
     }

@@ -61,10 +61,14 @@ final class LegacyRig implements AutoCloseable, BackendHost, Dialect.Events {
     }
 
     Future<Dialect> tryOpen() {
-        return onHome(() -> new LegacyHttpDialects().open(new Upstream("up", upstream(), this), this));
+        return onHome(() -> new LegacyHttpDialects().open(upstream(), this));
     }
 
-    private UpstreamConfig upstream() {
+    Upstream upstream() {
+        return new Upstream("up", configured(), this);
+    }
+
+    private UpstreamConfig configured() {
         URI url = URI.create("http://127.0.0.1:" + server.port() + path);
         return new UpstreamConfig(
                 new UpstreamConfig.Remote(url, transport),
