@@ -106,7 +106,7 @@ class PipeServersIT {
         // then
         assertThat(rig.dialect().status()).containsEntry("era", "modern");
         assertThat(offer().tools()).extracting(ToolDescriptor::name).contains("echo");
-        assertThat(text(rig.call(Asked.tool("echo").with("{\"message\":\"Ada\"}"))))
+        assertThat(text(rig.call(Asked.tool("echo").with("{\"text\":\"Ada\"}"))))
                 .contains("Ada");
     }
 
