@@ -97,7 +97,8 @@ final class LegacySlot {
         if (begun == null) {
             throw new IllegalStateException("the session has not been opened");
         }
-        return begun.map(open -> new LegacyLease(open, new Release(), this::doubt)).onFailure(cause -> release());
+        return begun.map(open -> new LegacyLease(open, new Release(), this::doubt))
+                .onFailure(cause -> release());
     }
 
     /** A question that comes late may be taken for one of the next call, which must not be another caller's. */
