@@ -60,7 +60,7 @@ final class LegacyOutcomes {
                 Future.failedFuture(new NotSentException("The call was not sent: " + wire.getMessage(), wire));
             case BUSY ->
                 Future.succeededFuture(Outcomes.busy(upstream, wire.retryAfter().orElse(BUSY_FOR)));
-            case UNAUTHORIZED, NONSENSE, LOST -> Future.failedFuture(wire);
+            case UNAUTHORIZED, NONSENSE, TOO_LARGE, LOST -> Future.failedFuture(wire);
         };
     }
 
