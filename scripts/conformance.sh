@@ -6,6 +6,10 @@ usage() {
   cat <<'TEXT'
 usage: scripts/conformance.sh [options]                   start a gateway with the fixture and try it
        scripts/conformance.sh --tls [options]             the same behind TLS and authentication
+       scripts/conformance.sh --through URL [options]     a gateway without the fixture, in front of the server at URL
+       scripts/conformance.sh --through-revisions [options]
+                                                          that, in front of servers of the official SDKs, one for each
+                                                          era, each by clients of both eras
        scripts/conformance.sh --serve PORT                only serve the fixture, without authentication
        scripts/conformance.sh --url URL [options]         try what runs already and needs no token
        scripts/conformance.sh --tls --target URL --token TOKEN [--ca FILE] [options]
@@ -36,7 +40,7 @@ source_dir=$here/src/test/conformance
 install_dir=$here/target/conformance
 gateway_dir=$install_dir/gateway
 arguments=()
-own=true tls=false serve=''
+own=true tls=false serve='' through='' through_revisions=false output=$install_dir/results
 
 while (($#)); do
   case $1 in
@@ -54,14 +58,78 @@ while (($#)); do
       ;;
     --output)
       [[ -n ${2:-} ]] || { say "--output needs a directory"; exit 2; }
-      arguments+=(--output "$(realpath -m "$2")")
+      output=$(realpath -m "$2")
+      arguments+=(--output "$output")
       shift 2
       ;;
+    --through)
+      [[ ${2:-} =~ ^https?://[^[:space:]\"\\]+$ ]] || { say "--through needs the URL of a server"; exit 2; }
+      through=$2
+      shift 2
+      ;;
+    --through-revisions) through_revisions=true; shift ;;
     --tls) tls=true; arguments+=("$1"); shift ;;
     --url | --target) own=false; arguments+=("$1"); shift ;;
     *) arguments+=("$1"); shift ;;
   esac
 done
+
+targets=()
+$own || targets+=("--url or --target")
+[[ -z $through ]] || targets+=(--through)
+! $through_revisions || targets+=(--through-revisions)
+if ((${#targets[@]} > 1)) || { $through_revisions && [[ -n $serve ]]; }; then
+  say "--url or --target, --through and --through-revisions exclude each other, --through-revisions and --serve too"
+  exit 2
+fi
+
+# ---- npm ------------------------------------------------------------------------------------------------------------
+
+# Installs the npm project $1 of the tests into target/, once and again only when its lock file changes.
+install_project() {
+  local from=$here/src/test/$1 to=$here/target/$1 wanted
+  command -v npm >/dev/null || { say "npm is not on the PATH; the suite comes from npm"; exit 1; }
+  mkdir -p "$to"
+  cp "$from"/*.mjs "$from"/package.json "$from"/package-lock.json "$from"/.npmrc "$to"/
+  exec 9>"$to/.lock"
+  flock -w 300 9 || { say "another run holds $to/.lock"; exit 1; }
+  wanted=$(cat "$to/package.json" "$to/package-lock.json" | sha256sum)
+  if [[ $(cat "$to/.installed.sha256" 2>/dev/null) != "$wanted" ]]; then
+    say "installing into target/$1"
+    rm -f "$to/.installed.sha256"
+    (cd "$to" && npm ci --prefer-offline --no-audit --no-fund --ignore-scripts --loglevel=error >&2)
+    printf '%s\n' "$wanted" >"$to/.installed.sha256"
+  fi
+  exec 9>&-
+}
+
+# ---- Through the gateway to both eras -------------------------------------------------------------------------------
+
+# Runs this script again in front of the fixture $1, which ends when what it reads from does.
+through_fixture() {
+  local upstreams=$here/target/upstreams results=$output/through-${1%.mjs} port='' status=0
+  local address=$upstreams/$1.port
+  rm -rf "$address" "$results"
+  exec 8> >(cd "$upstreams" && exec node "$@" >"$address")
+  local fixture=$!
+  until port=$(cat "$address" 2>/dev/null) && [[ -n $port ]]; do
+    kill -0 "$fixture" 2>/dev/null || { say "$1 did not start"; exit 1; }
+    sleep 0.1
+  done
+  say "through the gateway to $1"
+  "${BASH_SOURCE[0]}" --no-extensions --no-requirements --revision 2025-11-25 --revision 2026-07-28 \
+    "${arguments[@]}" --through "http://127.0.0.1:$port/mcp" --output "$results" 8>&- || status=$?
+  exec 8>&-
+  return "$status"
+}
+
+if $through_revisions; then
+  install_project upstreams
+  status=0
+  through_fixture fixture1.mjs 0 || status=$?
+  through_fixture fixture2.mjs 0 --modern-only || status=$?
+  exit "$status"
+fi
 
 # ---- The gateway ----------------------------------------------------------------------------------------------------
 
@@ -96,11 +164,32 @@ pack_fixture() {
   cp "$source_dir/sluice.yaml" "$gateway_dir/"
 }
 
+# The gateway with nothing of its own, in front of one server whose names it leaves as they are.
+put_in_front() {
+  "$here/sluice" --version >&2
+  rm -rf "$gateway_dir"
+  mkdir -p "$gateway_dir"
+  cp "$source_dir/sluice.yaml" "$gateway_dir/"
+  cat >>"$gateway_dir/sluice.yaml" <<YAML
+upstreams:
+  through: {url: "$through", prefix: ""}
+YAML
+}
+
+# Lays out what the gateway is started with.
+prepare() {
+  if [[ -n $through ]]; then
+    put_in_front
+  else
+    pack_fixture
+  fi
+}
+
 sluice() { (cd "$gateway_dir" && exec "$here/sluice" "$@"); }
 
 # Starts the gateway; sets url and, behind TLS, what a caller needs.
 start_gateway() {
-  pack_fixture
+  prepare
   local log=$gateway_dir/gateway.log
   if $tls; then
     proxy_port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
@@ -125,28 +214,14 @@ start_gateway() {
 }
 
 if [[ -n $serve ]]; then
-  pack_fixture
+  prepare
   cd "$gateway_dir"
   exec "$here/sluice" run -c sluice.yaml --port "$serve"
 fi
 
 # ---- The suite ------------------------------------------------------------------------------------------------------
 
-command -v npm >/dev/null || { say "npm is not on the PATH; the suite comes from npm"; exit 1; }
-
-# The suite and the Node it needs are installed once and again only when the lock file changes.
-mkdir -p "$install_dir"
-cp "$source_dir"/*.mjs "$source_dir"/package.json "$source_dir"/package-lock.json "$source_dir"/.npmrc "$install_dir"/
-exec 9>"$install_dir/.lock"
-flock -w 300 9 || { say "another run holds $install_dir/.lock"; exit 1; }
-wanted=$(cat "$install_dir/package.json" "$install_dir/package-lock.json" | sha256sum)
-if [[ $(cat "$install_dir/.installed.sha256" 2>/dev/null) != "$wanted" ]]; then
-  say "installing the conformance suite into target/conformance"
-  rm -f "$install_dir/.installed.sha256"
-  (cd "$install_dir" && npm ci --prefer-offline --no-audit --no-fund --ignore-scripts --loglevel=error >&2)
-  printf '%s\n' "$wanted" >"$install_dir/.installed.sha256"
-fi
-exec 9>&-
+install_project conformance
 
 # Node 22 from npm where there is a build for this machine, the installed one otherwise.
 node=$(compgen -G "$install_dir/node_modules/node-*-*/bin/node" | head -n 1 || true)

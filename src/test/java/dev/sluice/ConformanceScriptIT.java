@@ -60,6 +60,22 @@ class ConformanceScriptIT {
         assertThat(ended.output()).containsPattern("ping +1 +\\d+ +0 ").containsPattern("dns-\\S+ +1 +\\d+ +0 ");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--through",
+                "--through nowhere",
+                "--through http://localhost:1/mcp --url http://localhost:2/mcp",
+                "--through-revisions --through http://localhost:1/mcp",
+                "--through-revisions --serve 0"
+            })
+    void refusesWhatCannotBeBehindTheGateway(String options) throws Exception {
+        UnpackedProject.Ended ended = project.shell("scripts/conformance.sh " + options);
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.output()).contains("--through");
+    }
+
     @Test
     void servesTheFixtureForClientsOfOnesOwn() throws Exception {
         try (SluiceProcess process = project.start(List.of("scripts/conformance.sh", "--serve", "0"))) {

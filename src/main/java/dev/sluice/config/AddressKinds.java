@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 
 /** Kinds of values that name a place on the network. Nothing here asks a name server. */
 final class AddressKinds {
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?");
+    static final Pattern HOST = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?");
     private static final int LONGEST = 2048;
-    private static final Map<String, Object> TEXT = Map.of("type", "string", "minLength", 1, "maxLength", LONGEST);
+    static final Map<String, Object> TEXT = Map.of("type", "string", "minLength", 1, "maxLength", LONGEST);
 
     private AddressKinds() {}
 
@@ -36,20 +36,22 @@ final class AddressKinds {
     static Kind<String> network() {
         return new ScalarKind<>(
                 Form.TEXT,
-                text -> {
-                    int slash = text.indexOf('/');
-                    String bits = text.substring(slash + 1);
-                    if (slash < 1 || !isAddress(text.substring(0, slash)) || !bits.matches("[0-9]{1,3}")) {
-                        throw new IllegalArgumentException("is not a network");
-                    }
-                    int most = text.contains(":") ? 128 : 32;
-                    if (Integer.parseInt(bits) > most) {
-                        throw new IllegalArgumentException("has a prefix longer than " + most + " bits");
-                    }
-                    return text;
-                },
+                AddressKinds::judgedNetwork,
                 "write it as address/bits, such as 10.0.0.0/8, 192.0.2.7/32 or ::1/128",
                 TEXT);
+    }
+
+    static String judgedNetwork(String text) {
+        int slash = text.indexOf('/');
+        String bits = text.substring(slash + 1);
+        if (slash < 1 || !isAddress(text.substring(0, slash)) || !bits.matches("[0-9]{1,3}")) {
+            throw new IllegalArgumentException("is not a network");
+        }
+        int most = text.contains(":") ? 128 : 32;
+        if (Integer.parseInt(bits) > most) {
+            throw new IllegalArgumentException("has a prefix longer than " + most + " bits");
+        }
+        return text;
     }
 
     /** A web origin, or {@code *}. */
@@ -150,7 +152,7 @@ final class AddressKinds {
         }
     }
 
-    private static URI uri(String text, Set<String> schemes) {
+    static URI uri(String text, Set<String> schemes) {
         try {
             URI uri = new URI(Kinds.line(text, LONGEST));
             if (uri.getHost() == null || !schemes.contains(uri.getScheme())) {

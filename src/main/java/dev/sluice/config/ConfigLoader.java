@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,18 +51,30 @@ public final class ConfigLoader {
         }
         Map<KeyPath, Written> written = new LinkedHashMap<>(defaults.values());
         written.putAll(said);
-        Set<KeyPath> sections = new HashSet<>(defaults.sections().keySet());
+        Set<KeyPath> sections = new LinkedHashSet<>(defaults.sections().keySet());
         sections.addAll(own.sections().keySet());
-        SluiceConfig config = Keys.read(new Values(written, sections));
+        Values values = new Values(written, sections);
+        SluiceConfig read = Keys.read(values);
+        SluiceConfig config = read.with(OpenApiFiles.from(file, read.federation()), read.providers());
 
         Sources sources = new Sources(said, own.sections(), own.label());
         new CrossRules(config, sources, problems).check();
+        new FederationRules(values, sources, problems).check();
+        documents(config, sources);
         if (!problems.isEmpty()) {
             throw new InvalidConfigException(problems.list());
         }
         List<String> warnings = new ArrayList<>(new CrossWarnings(config, sources).all());
         warnings.addAll(environment.warnings());
         return new Loaded(config, warnings, file);
+    }
+
+    private void documents(SluiceConfig config, Sources sources) {
+        ServiceRules rules = new ServiceRules(sources, problems);
+        config.federation()
+                .rest()
+                .forEach((name, service) ->
+                        service.openapiFile().ifPresent(found -> rules.document(found, RestKeys.SECTION.child(name))));
     }
 
     private Optional<Document> document(Path file) {

@@ -78,12 +78,13 @@ final class ConfigSchema {
     private Map<String, Object> key(Key<?> key) {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("description", described(key));
-        if (key.kind().isFree()) {
-            schema.putAll(key.kind().schema());
+        Map<String, Object> own = new TreeMap<>(key.kind().schema());
+        if (key.kind().shape() != Kind.Shape.VALUES) {
+            schema.putAll(key.required() ? own : Map.of("anyOf", List.of(own, NOTHING)));
         } else if (key.required()) {
-            schema.putAll(orExpansion(key.kind().schema()));
+            schema.putAll(orExpansion(own));
         } else {
-            schema.put("anyOf", List.of(new TreeMap<>(key.kind().schema()), EXPANSION, NOTHING));
+            schema.put("anyOf", List.of(own, EXPANSION, NOTHING));
         }
         Written written = defaults.get(key.path());
         if (written != null) {
@@ -104,7 +105,12 @@ final class ConfigSchema {
                 schema.put(
                         "default",
                         items.items().stream().map(ConfigSchema::value).toList());
-            case Written.Free free -> schema.put("default", free.values());
+            case Written.Free free -> schema.put("default", free.value());
+            case Written.Pairs pairs -> {
+                Map<String, Object> values = new LinkedHashMap<>();
+                pairs.pairs().forEach((name, scalar) -> values.put(name, value(scalar)));
+                schema.put("default", values);
+            }
             case Written.Nothing ignored -> {}
         }
     }

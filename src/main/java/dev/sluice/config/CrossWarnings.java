@@ -80,15 +80,22 @@ final class CrossWarnings {
     private void bounds() {
         int most = config.admission().maxRunning();
         new TreeMap<>(config.providers())
-                .forEach((name, provider) -> bound("providers", name, provider.admission(), most));
+                .forEach((name, provider) -> bound(section(name), name, provider.admission(), most));
         for (Map.Entry<String, ToolConfig> tool : new TreeMap<>(config.tools()).entrySet()) {
             bound("tools", tool.getKey(), tool.getValue().admission(), most);
         }
     }
 
+    private String section(String provider) {
+        if (config.federation().upstreams().containsKey(provider)) {
+            return "upstreams";
+        }
+        return config.federation().rest().containsKey(provider) ? "rest" : "providers";
+    }
+
     private void bound(String kind, String name, Optional<AdmissionConfig> own, int most) {
-        if (own.isPresent() && own.get().maxRunning() > most) {
-            KeyPath path = KeyPath.of(kind).child(name).child("admission").child("maxRunning");
+        KeyPath path = KeyPath.of(kind).child(name).child("admission").child("maxRunning");
+        if (own.isPresent() && own.get().maxRunning() > most && sources.says(path)) {
             warn(path, own.get().maxRunning() + " is never reached: the node runs " + most + " at most");
         }
     }

@@ -1,9 +1,9 @@
 package dev.sluice.config;
 
 import dev.sluice.config.Written.Form;
-import dev.sluice.config.Written.Free;
 import dev.sluice.config.Written.Items;
 import dev.sluice.config.Written.Nothing;
+import dev.sluice.config.Written.Pairs;
 import dev.sluice.config.Written.Scalar;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +24,6 @@ final class DocumentReader {
     private final Problems problems;
     private final boolean builtIn;
     private final ScalarReader scalars;
-    private final FreeReader free;
     private final Map<KeyPath, Written> values = new LinkedHashMap<>();
     private final Map<KeyPath, String> sections = new LinkedHashMap<>();
 
@@ -36,7 +35,6 @@ final class DocumentReader {
         this.problems = problems;
         this.builtIn = builtIn;
         this.scalars = new ScalarReader(expansion, this::where);
-        this.free = new FreeReader(scalars);
     }
 
     Document read(Node root) {
@@ -126,19 +124,51 @@ final class DocumentReader {
     }
 
     private Written written(Node node, Key<?> key) throws BadValueException {
+        if (isNothing(node)) {
+            return nothing(node, key);
+        }
+        if (key.kind().shape() == Kind.Shape.JSON) {
+            return new FreeReader(scalars, true).read(node);
+        }
         return switch (node) {
             case MappingNode mapping -> mapping(mapping, key);
             case SequenceNode sequence -> items(sequence);
-            case ScalarNode scalar -> isNothing(scalar) ? nothing(scalar, key) : optional(scalars.read(scalar), key);
+            case ScalarNode scalar -> optional(scalars.read(scalar), key);
             default -> throw new BadValueException(where(node), "", "cannot be read", "");
         };
     }
 
-    private Free mapping(MappingNode mapping, Key<?> key) throws BadValueException {
-        if (!key.kind().isFree()) {
-            throw new BadValueException(where(mapping), "", "is a section where a value belongs", "");
+    private Written mapping(MappingNode mapping, Key<?> key) throws BadValueException {
+        return switch (key.kind().shape()) {
+            case SETTINGS -> new FreeReader(scalars, false).read(mapping);
+            case PAIRS -> pairs(mapping);
+            default -> throw new BadValueException(where(mapping), "", "is a section where a value belongs", "");
+        };
+    }
+
+    private Pairs pairs(MappingNode mapping) throws BadValueException {
+        Map<String, Scalar> pairs = new LinkedHashMap<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            if (!(tuple.getKeyNode() instanceof ScalarNode nameNode)) {
+                throw new BadValueException(where(tuple.getKeyNode()), "", "has a key that is no plain name", "");
+            }
+            String name = nameNode.getValue();
+            try {
+                if (pairs.put(name, single(tuple.getValueNode())) != null) {
+                    throw new BadValueException(where(nameNode), "", "stands here a second time", "keep one of them");
+                }
+            } catch (BadValueException e) {
+                throw e.within(name);
+            }
         }
-        return new Free(free.mapping(mapping), where(mapping));
+        return new Pairs(pairs, where(mapping));
+    }
+
+    private Scalar single(Node node) throws BadValueException {
+        if (node instanceof ScalarNode scalar && !isNothing(scalar)) {
+            return scalars.read(scalar);
+        }
+        throw new BadValueException(where(node), "", "is no single value", "");
     }
 
     private Items items(SequenceNode sequence) throws BadValueException {
@@ -152,7 +182,7 @@ final class DocumentReader {
         return new Items(items, where(sequence));
     }
 
-    private Written nothing(ScalarNode node, Key<?> key) throws BadValueException {
+    private Written nothing(Node node, Key<?> key) throws BadValueException {
         if (key.required()) {
             throw new BadValueException(where(node), "", "has no value", "leave the key out to get the default");
         }

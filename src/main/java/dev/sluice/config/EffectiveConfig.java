@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,11 +26,34 @@ final class EffectiveConfig {
 
     static String describe(SluiceConfig config) {
         StringBuilder text = new StringBuilder();
-        write(tree(config), "", text);
+        write(whole(config), "", text);
         return text.toString();
     }
 
-    private static Map<String, @Nullable Object> tree(Record config) {
+    private static Map<String, @Nullable Object> whole(SluiceConfig config) {
+        Map<String, @Nullable Object> whole = new LinkedHashMap<>();
+        tree(config).forEach((name, value) -> {
+            switch (name) {
+                case "federation" -> whole.putAll(new FederationView(config).tree());
+                case "providers" -> whole.put(name, providers(config));
+                default -> whole.put(name, value);
+            }
+        });
+        return whole;
+    }
+
+    /** The providers' rules, without those of services: they stand with the service. */
+    private static Map<String, Object> providers(SluiceConfig config) {
+        Map<String, Object> providers = new TreeMap<>();
+        config.providers().forEach((name, provider) -> {
+            if (config.federation().service(name).isEmpty()) {
+                providers.put(name, tree(provider));
+            }
+        });
+        return providers;
+    }
+
+    static Map<String, @Nullable Object> tree(Record config) {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         for (RecordComponent component : config.getClass().getRecordComponents()) {
             tree.put(component.getName(), shown(component.getName(), valueOf(component, config)));
@@ -58,17 +80,18 @@ final class EffectiveConfig {
     private static @Nullable Object shown(String name, Object value) {
         return switch (value) {
             case Bytes bytes -> bytes.toString();
+            case FederationConfig ignored -> null;
             case Record section -> tree(section);
             case Optional<?> optional -> optional.isEmpty() ? null : shown(name, optional.get());
             case Duration duration -> DurationText.of(duration);
-            case Enum<?> word -> word.name().toLowerCase(Locale.ROOT);
+            case Enum<?> word -> Kinds.word(word);
             case Collection<?> items -> items.stream().map(String::valueOf).toList();
             case Map<?, ?> map -> {
                 Map<String, @Nullable Object> sorted = new TreeMap<>();
                 map.forEach((key, inner) -> sorted.put(String.valueOf(key), shown(name, inner)));
                 yield sorted;
             }
-            case Integer number -> number;
+            case Number number -> number;
             case Boolean truth -> truth;
             default -> value.toString();
         };

@@ -1,11 +1,15 @@
 package dev.sluice.config;
 
 import dev.sluice.config.Written.Form;
+import dev.sluice.config.Written.Free;
 import dev.sluice.config.Written.Scalar;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.ConstructNode;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -16,8 +20,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 
 /**
- * Reads what only a provider understands into JSON-like values: maps, lists, text, numbers, truth values. No nulls.
- * Aliases are followed, so the values are counted: a few lines could otherwise unfold into billions.
+ * Reads what only a provider understands into JSON-like values: maps, lists, text, numbers, truth values; nulls where JSON
+ * is meant. Aliases are followed, so the values are counted: a few lines could otherwise unfold into billions.
  */
 final class FreeReader {
     private static final int MOST_VALUES = 10_000;
@@ -26,52 +30,69 @@ final class FreeReader {
     private final ScalarReader scalars;
     private final ScalarResolver resolver = new CoreYaml().getScalarResolver();
     private final Map<Tag, ConstructNode> constructors = new CoreYaml().getSchemaTagConstructors();
+    private final boolean nulls;
+    private final Map<List<String>, String> places = new HashMap<>();
     private int values;
 
-    FreeReader(ScalarReader scalars) {
+    /** Reads one value. */
+    FreeReader(ScalarReader scalars, boolean nulls) {
         this.scalars = scalars;
+        this.nulls = nulls;
     }
 
-    Map<String, Object> mapping(MappingNode node) throws BadValueException {
-        return mapping(node, 0);
+    /** The value; the root must not be null. */
+    Free read(Node node) throws BadValueException {
+        Object value = Objects.requireNonNull(value(node, List.of()));
+        return new Free(value, places, scalars.where(node));
     }
 
-    private Map<String, Object> mapping(MappingNode node, int depth) throws BadValueException {
-        Map<String, Object> map = new LinkedHashMap<>();
+    private Map<String, @Nullable Object> mapping(MappingNode node, List<String> path) throws BadValueException {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
         for (NodeTuple tuple : node.getValue()) {
             if (!(tuple.getKeyNode() instanceof ScalarNode name)) {
                 throw bad(tuple.getKeyNode(), "has a key that is no plain name");
             }
-            if (map.put(name.getValue(), value(tuple.getValueNode(), depth + 1)) != null) {
+            if (map.containsKey(name.getValue())) {
                 throw bad(name, "names " + ScalarKind.shortened(name.getValue()) + " twice");
             }
+            map.put(name.getValue(), value(tuple.getValueNode(), inner(path, name.getValue(), name)));
         }
         return map;
     }
 
-    private Object value(Node node, int depth) throws BadValueException {
+    private List<String> inner(List<String> path, String name, Node node) {
+        List<String> longer = new ArrayList<>(path);
+        longer.add(name);
+        places.put(longer, scalars.where(node));
+        return longer;
+    }
+
+    private @Nullable Object value(Node node, List<String> path) throws BadValueException {
         values++;
-        if (values > MOST_VALUES || depth > MOST_DEPTH) {
+        if (values > MOST_VALUES || path.size() > MOST_DEPTH) {
             throw bad(node, "unfolds into too many values");
         }
         return switch (node) {
-            case MappingNode mapping -> mapping(mapping, depth);
-            case SequenceNode sequence -> list(sequence, depth);
+            case MappingNode mapping -> mapping(mapping, path);
+            case SequenceNode sequence -> list(sequence, path);
             case ScalarNode scalar -> scalar(scalar);
             default -> throw bad(node, "cannot be read");
         };
     }
 
-    private List<Object> list(SequenceNode sequence, int depth) throws BadValueException {
-        List<Object> list = new ArrayList<>();
+    private List<@Nullable Object> list(SequenceNode sequence, List<String> path) throws BadValueException {
+        List<@Nullable Object> list = new ArrayList<>();
         for (Node item : sequence.getValue()) {
-            list.add(value(item, depth + 1));
+            list.add(value(item, inner(path, String.valueOf(list.size()), item)));
         }
         return list;
     }
 
-    private Object scalar(ScalarNode node) throws BadValueException {
+    private @Nullable Object scalar(ScalarNode node) throws BadValueException {
         if (node.getTag().equals(Tag.NULL)) {
+            if (nulls) {
+                return null;
+            }
             throw bad(node, "holds an empty value");
         }
         Scalar scalar = scalars.read(node);

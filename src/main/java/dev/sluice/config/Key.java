@@ -27,6 +27,11 @@ record Key<T>(KeyPath path, Kind<T> kind, boolean required, String says, List<Va
         return new Key<>(KeyPath.of(path), kind, false, says, List.of());
     }
 
+    /** The same key, when the defaults do give it a value. */
+    Key<T> always() {
+        return new Key<>(path, kind, true, says, variables);
+    }
+
     Key<T> env(String name) {
         return env(name, kind, "");
     }

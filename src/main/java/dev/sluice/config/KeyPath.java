@@ -1,12 +1,13 @@
 package dev.sluice.config;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /**
  * The way to a value, from outside in. Kept as names, not as text, because names of tools may hold dots.
  *
- * @param names where {@code *} stands for any name of a provider or tool
+ * @param names where {@code *} stands for any name that the user chooses
  */
 record KeyPath(List<String> names) {
     static final String ANY = "*";
@@ -26,9 +27,17 @@ record KeyPath(List<String> names) {
         return new KeyPath(longer);
     }
 
-    /** The same way with {@code name} in place of {@code *}. */
-    KeyPath named(String name) {
-        return new KeyPath(names.stream().map(n -> n.equals(ANY) ? name : n).toList());
+    /** The same way with these names, from outside in, in place of each {@code *}; those without a name stay. */
+    KeyPath named(List<String> chosen) {
+        Iterator<String> next = chosen.iterator();
+        return new KeyPath(names.stream()
+                .map(n -> n.equals(ANY) && next.hasNext() ? next.next() : n)
+                .toList());
+    }
+
+    /** The way on from here to there, which must lie within. */
+    List<String> to(KeyPath inner) {
+        return inner.names.subList(names.size(), inner.names.size());
     }
 
     boolean startsWith(KeyPath other) {

@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 
 /** The keys as they nest in the file. */
 sealed interface KeyTree permits Key, KeyTree.Section {
+    /** What names of providers and endpoints look like. */
+    Pattern PROVIDER = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+
     /** All keys, nested. */
     static Section of(List<Key<?>> keys) {
         Section root = new Section(KeyPath.ROOT, new LinkedHashMap<>());
@@ -23,7 +26,11 @@ sealed interface KeyTree permits Key, KeyTree.Section {
      */
     record Section(KeyPath path, Map<String, KeyTree> children) implements KeyTree {
         private static final Map<String, Pattern> NAMES = Map.of(
-                "providers", Pattern.compile("[a-z][a-z0-9-]{0,31}"),
+                "providers", PROVIDER,
+                "upstreams", PROVIDER,
+                "rest", PROVIDER,
+                "servers", PROVIDER,
+                "rest.*.tools", Pattern.compile("[A-Za-z0-9_.-]{1,128}"),
                 "tools", Pattern.compile("[A-Za-z0-9_./-]{1,128}"));
 
         /** What stands at that name, which must be well-formed where the user chooses it. */

@@ -9,7 +9,13 @@ import java.util.stream.Stream;
 /** All keys there are. */
 final class Keys {
     static final List<Key<?>> ALL = Stream.of(
-                    ServerKeys.ALL, AuthKeys.ALL, WorkKeys.ALL, ProtocolKeys.ALL, RuleKeys.ALL, StoreKeys.ALL)
+                    ServerKeys.ALL,
+                    AuthKeys.ALL,
+                    WorkKeys.ALL,
+                    ProtocolKeys.ALL,
+                    RuleKeys.ALL,
+                    FederationKeys.ALL,
+                    StoreKeys.ALL)
             .flatMap(List::stream)
             .toList();
 
@@ -33,18 +39,22 @@ final class Keys {
         return key;
     }
 
-    /** The path with {@code *} in place of the name of a provider or tool. */
+    /** The path with {@code *} in place of names that the user has chosen. */
     static KeyPath pattern(KeyPath path) {
-        if (path.names().size() > 1
-                && TREE.child(path.names().getFirst()).orElse(null) instanceof KeyTree.Section open
-                && open.isOpen()) {
-            KeyPath pattern = new KeyPath(List.of(path.names().getFirst(), KeyPath.ANY));
-            for (String name : path.names().subList(2, path.names().size())) {
-                pattern = pattern.child(name);
+        KeyPath pattern = KeyPath.ROOT;
+        KeyTree tree = TREE;
+        for (String name : path.names()) {
+            if (!(tree instanceof KeyTree.Section section)) {
+                return path;
             }
-            return pattern;
+            pattern = pattern.child(section.isOpen() ? KeyPath.ANY : name);
+            KeyTree child = section.child(name).orElse(null);
+            if (child == null) {
+                return path;
+            }
+            tree = child;
         }
-        return path;
+        return pattern;
     }
 
     static SluiceConfig read(Values values) {
@@ -62,7 +72,7 @@ final class Keys {
                 ProtocolKeys.tasks(values),
                 RuleKeys.providers(values),
                 RuleKeys.tools(values),
-                FederationConfig.NONE,
+                FederationKeys.federation(values),
                 StoreKeys.redis(values),
                 StoreKeys.ledger(values),
                 StoreKeys.metrics(values),

@@ -10,8 +10,20 @@ interface Kind<T> {
     /** A JSON Schema (2020-12) of what may be written, before expansion of the environment. */
     Map<String, Object> schema();
 
-    /** Whether a mapping with names of its own stands here. */
-    default boolean isFree() {
-        return false;
+    /** What of YAML may stand here. */
+    default Shape shape() {
+        return Shape.VALUES;
+    }
+
+    /** What of YAML may stand at a key. */
+    enum Shape {
+        /** One value, or a list of them. */
+        VALUES,
+        /** A mapping of names of the user's own to single values. */
+        PAIRS,
+        /** A mapping that only a provider understands, without nulls. */
+        SETTINGS,
+        /** Anything that JSON has, nulls included. */
+        JSON
     }
 }

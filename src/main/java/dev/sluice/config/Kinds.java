@@ -1,7 +1,6 @@
 package dev.sluice.config;
 
 import dev.sluice.config.Written.Form;
-import dev.sluice.config.Written.Free;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -80,10 +79,15 @@ final class Kinds {
     }
 
     static <E extends Enum<E>> Kind<E> choice(Class<E> type) {
-        List<String> words = Arrays.stream(type.getEnumConstants())
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                .toList();
-        return choice(words, word -> Enum.valueOf(type, word.toUpperCase(Locale.ROOT)));
+        List<String> words =
+                Arrays.stream(type.getEnumConstants()).map(Kinds::word).toList();
+        return choice(
+                words, word -> Enum.valueOf(type, word.toUpperCase(Locale.ROOT).replace('-', '_')));
+    }
+
+    /** A constant as the file spells it. */
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static Kind<Duration> duration(Duration least, Duration most) {
@@ -152,10 +156,7 @@ final class Kinds {
         return new Kind<>() {
             @Override
             public Map<String, Object> read(Written written) throws BadValueException {
-                if (written instanceof Free free) {
-                    return free.values();
-                }
-                throw new BadValueException(written.where(), "", "is not a section", "write it as {name: value}");
+                return FreeKind.mapping(written);
             }
 
             @Override
@@ -164,8 +165,8 @@ final class Kinds {
             }
 
             @Override
-            public boolean isFree() {
-                return true;
+            public Shape shape() {
+                return Shape.SETTINGS;
             }
         };
     }
@@ -174,10 +175,14 @@ final class Kinds {
         if (text.isBlank()) {
             throw new IllegalArgumentException("is empty");
         }
+        return bounded(text, longest, "");
+    }
+
+    static String bounded(String text, int longest, String controls) {
         if (text.length() > longest) {
             throw new IllegalArgumentException("is longer than " + longest + " characters");
         }
-        if (text.chars().anyMatch(Character::isISOControl)) {
+        if (text.chars().anyMatch(c -> Character.isISOControl(c) && controls.indexOf(c) < 0)) {
             throw new IllegalArgumentException("holds a control character");
         }
         return text;

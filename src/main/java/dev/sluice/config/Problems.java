@@ -23,7 +23,11 @@ final class Problems {
 
     void add(KeyPath path, BadValueException e) {
         for (Fault fault : e.faults()) {
-            add(path, fault.where(), fault.shown(), fault.rule(), fault.mend());
+            KeyPath inner = path;
+            for (String name : fault.inner()) {
+                inner = inner.child(ScalarKind.shortened(name));
+            }
+            add(inner, fault.where(), fault.shown(), fault.rule(), fault.mend());
         }
     }
 

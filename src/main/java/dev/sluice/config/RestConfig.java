@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,8 +11,8 @@ import java.util.Optional;
  * A REST service whose endpoints are tools. Its name is that of its provider.
  *
  * @param url what paths are appended to
- * @param openapi an OpenAPI document (3.0 or 3.1) that describes it: a file, or a path below {@code url} when it begins with
- *     a slash; its operations are tools besides {@code tools}
+ * @param openapi an OpenAPI document (3.0 or 3.1) that describes it: a path below {@code url} when it begins with
+ *     a slash, else a file, which the loader makes a {@code file:} URI; see {@link #openapiFile} and {@link #openapiPath}; its operations are tools besides {@code tools}
  * @param rename names of tools by {@code operationId} or {@code METHOD /path}
  * @param tools by the service's own name of the tool, in the order of the file
  * @param maxResponse largest answer that is read
@@ -27,6 +28,17 @@ public record RestConfig(
     public RestConfig {
         rename = Map.copyOf(rename);
         tools = Collections.unmodifiableMap(new LinkedHashMap<>(tools));
+    }
+
+    /** The file that the OpenAPI document is in, if it is in one. */
+    public Optional<Path> openapiFile() {
+        return openapi.filter(text -> !text.startsWith("/"))
+                .map(text -> text.startsWith("file:") ? Path.of(URI.create(text)) : Path.of(text));
+    }
+
+    /** The path below {@code url} that the OpenAPI document is at, if it is fetched. */
+    public Optional<String> openapiPath() {
+        return openapi.filter(text -> text.startsWith("/"));
     }
 
     /**
@@ -62,6 +74,12 @@ public record RestConfig(
             query = Collections.unmodifiableMap(new LinkedHashMap<>(query));
             headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
             input = Collections.unmodifiableMap(new LinkedHashMap<>(input));
+        }
+
+        /** Without query, headers and body, which may hold keys. */
+        @Override
+        public String toString() {
+            return "Endpoint[" + method + " " + path + "]";
         }
     }
 }

@@ -10,14 +10,27 @@ import java.util.Map;
  * @param label what to name when the user said nothing about a path
  */
 record Sources(Map<KeyPath, Written> values, Map<KeyPath, String> sections, String label) {
-    /** The place to look at for that path: its value, else the innermost section around it. */
+    /** Whether the user said something at that path or within; what is empty says nothing. */
+    boolean says(KeyPath path) {
+        return values.entrySet().stream().anyMatch(said -> said.getKey().startsWith(path) && !isEmpty(said.getValue()));
+    }
+
+    private static boolean isEmpty(Written written) {
+        return switch (written) {
+            case Written.Nothing ignored -> true;
+            case Written.Pairs pairs -> pairs.pairs().isEmpty();
+            default -> false;
+        };
+    }
+
+    /** The place to look at for that path: its value, also within a free one, else the innermost section around it. */
     String of(KeyPath path) {
-        Written value = values.get(path);
-        if (value != null) {
-            return value.where();
-        }
         KeyPath around = path;
         while (!around.names().isEmpty()) {
+            Written value = values.get(around);
+            if (value != null) {
+                return value.where(around.to(path));
+            }
             String where = sections.get(around);
             if (where != null) {
                 return where;

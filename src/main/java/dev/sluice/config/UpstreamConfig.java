@@ -42,7 +42,13 @@ public record UpstreamConfig(
      *
      * @param transport how messages are carried
      */
-    public record Remote(URI url, Transport transport) implements Target {}
+    public record Remote(URI url, Transport transport) implements Target {
+        /** Without the query, which may hold a key. */
+        @Override
+        public String toString() {
+            return "Remote[url=" + AddressKinds.withoutPassword(url.toString()) + ", transport=" + transport + "]";
+        }
+    }
 
     /**
      * A child process that is spoken to over its standard input and output.
@@ -56,6 +62,13 @@ public record UpstreamConfig(
         public Command {
             command = List.copyOf(command);
             environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+        }
+
+        /** Without arguments that look like secrets. */
+        @Override
+        public String toString() {
+            return "Command[command=" + CommandMask.masked(command) + ", environment=" + environment + ", directory="
+                    + directory + "]";
         }
     }
 

@@ -1,6 +1,9 @@
 package dev.sluice.config;
 
 import dev.sluice.config.Written.Nothing;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,16 +14,18 @@ import java.util.stream.Collectors;
  *
  * @param written by path
  * @param sections paths of the mappings that were written, empty ones too
- * @param name the provider or tool that {@code *} stands for
+ * @param chosen the names that each {@code *} stands for, from outside in
  */
-record Values(Map<KeyPath, Written> written, Set<KeyPath> sections, String name) {
+record Values(Map<KeyPath, Written> written, Set<KeyPath> sections, List<String> chosen) {
     Values(Map<KeyPath, Written> written, Set<KeyPath> sections) {
-        this(written, sections, KeyPath.ANY);
+        this(written, sections, List.of());
     }
 
-    /** The same values as one provider or tool sees them. */
-    Values named(String newName) {
-        return new Values(written, sections, newName);
+    /** The same values as one provider or tool sees them, or one of its tools. */
+    Values named(String name) {
+        List<String> longer = new ArrayList<>(chosen);
+        longer.add(name);
+        return new Values(written, sections, longer);
     }
 
     /** The value of a key that always has one. */
@@ -30,7 +35,7 @@ record Values(Map<KeyPath, Written> written, Set<KeyPath> sections, String name)
 
     /** The value of a key, if it has one: its own, else what holds for every name. */
     <T> Optional<T> find(Key<T> key) {
-        Written value = written.get(key.path().named(name));
+        Written value = written.get(key.path().named(chosen));
         if (value == null) {
             value = written.get(key.path());
         }
@@ -50,12 +55,12 @@ record Values(Map<KeyPath, Written> written, Set<KeyPath> sections, String name)
                 .anyMatch(entry -> entry.getKey().startsWith(section) && !(entry.getValue() instanceof Nothing));
     }
 
-    /** The names that the user chose in that section. */
+    /** The names that the user chose in that section, in the order of the file. */
     Set<String> names(KeyPath section) {
         return sections.stream()
                 .filter(path -> path.names().size() == section.names().size() + 1 && path.startsWith(section))
                 .map(KeyPath::last)
                 .filter(found -> !found.equals(KeyPath.ANY))
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }

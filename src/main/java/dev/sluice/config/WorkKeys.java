@@ -40,7 +40,7 @@ final class WorkKeys {
     static final Key<Duration> TIMEOUT =
             Key.of("calls.timeout", callTime(), "time limit of a call whose tool names none");
     static final Key<Integer> RETRIES =
-            Key.of("calls.retries", Kinds.integer(0, 10), "how often an idempotent call is tried again");
+            Key.of("calls.retries", retries(), "how often an idempotent call is tried again");
     static final Key<Duration> RETRY_INITIAL = Key.of(
             "calls.retryInitialDelay",
             Kinds.duration(Duration.ofMillis(1), Duration.ofMinutes(1)),
@@ -92,6 +92,10 @@ final class WorkKeys {
 
     static Kind<Duration> breakerTime() {
         return Kinds.duration(Duration.ofMillis(100), Duration.ofDays(1));
+    }
+
+    static Kind<Integer> retries() {
+        return Kinds.integer(0, 10);
     }
 
     static Kind<Duration> callTime() {

@@ -30,7 +30,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a call from whichever adapter to admission: input schema, roles, the caller's limit, queue.
+ * Brings a call from whichever adapter to admission: roles, input schema, the caller's limit, queue. Whoever may not use
+ * something learns nothing of what it takes.
  * Every era and the envelope go through here, so that none of them is judged otherwise. Confined to its shard.
  */
 final class CallDispatcher {
@@ -65,7 +66,7 @@ final class CallDispatcher {
             return refused(Objects.requireNonNull(routed.refusal()));
         }
         inquiry.provider(target.provider());
-        Refusal refusal = judge(inquiry, target, routed.arguments(), caller);
+        Refusal refusal = judge(inquiry, target, routed, caller);
         if (refusal != null) {
             return refused(refusal);
         }
@@ -117,16 +118,19 @@ final class CallDispatcher {
                 Deadline.in(call.target().timeout(), clock));
     }
 
-    private static @Nullable Refusal judge(Inquiry inquiry, Target target, RawJson arguments, Caller caller) {
-        if (target instanceof ToolEntry tool) {
-            ArgumentsCheck.Violation violation = tool.check().violation(arguments);
-            if (violation != null) {
-                return invalid(violation);
-            }
-        }
+    private static @Nullable Refusal judge(Inquiry inquiry, Target target, Routed routed, Caller caller) {
         if (!inquiry.exchange().principal().hasAnyOf(target.roles())) {
             return Refusal.of(
                     RefusalCode.INSUFFICIENT_PERMISSIONS, "None of your roles may use " + target.name() + ".");
+        }
+        if (routed.refusal() != null) {
+            return routed.refusal();
+        }
+        if (target instanceof ToolEntry tool) {
+            ArgumentsCheck.Violation violation = tool.check().violation(routed.arguments());
+            if (violation != null) {
+                return invalid(violation);
+            }
         }
         if (target instanceof ToolEntry tool
                 && tool.tasks() == TaskSupport.REQUIRED

@@ -22,6 +22,8 @@ final class Callers {
     private static final int MAX_NAMES = 512;
     private static final int MAX_NAME_BYTES = 1_024;
     private static final int MAX_SHOWN = 128;
+    /** As an id's: it comes back with every report of progress. */
+    private static final int MAX_TOKEN_BYTES = 1_024;
 
     /** Client names by the bytes of their {@code clientInfo}, so that it is decoded once and not for each call. */
     private final Map<RawJson, String> names = new LinkedHashMap<>() {
@@ -65,6 +67,7 @@ final class Callers {
      * The caller of a request in a session. What it can do counts only when it can be asked: when it takes event streams.
      *
      * @param level the log level of the session, null when none was set
+     * @throws dev.sluice.mcp.RefusedException with INVALID_PARAMS when its metadata has a member that cannot be
      */
     Caller legacy(Exchange exchange, Session session, @Nullable LogLevel level, @Nullable RawObject meta) {
         boolean asks = session.capabilities().bits() != 0 && exchange.outlet().isReachable();
@@ -116,7 +119,18 @@ final class Callers {
 
     private static @Nullable RawJson progressToken(RawObject meta) {
         RawJson token = meta.get(MetaKeys.PROGRESS_TOKEN);
-        return token == null || token.isNull() ? null : token;
+        if (token == null || token.isNull()) {
+            return null;
+        }
+        byte first = token.firstByte();
+        if (token.length() > MAX_TOKEN_BYTES || !(token.isString() || first == '-' || (first >= '0' && first <= '9'))) {
+            throw Refusal.of(
+                            RefusalCode.INVALID_PARAMS,
+                            "\"progressToken\" must be a string or a number of at most " + MAX_TOKEN_BYTES + " bytes.")
+                    .with("field", "progressToken")
+                    .asException();
+        }
+        return token;
     }
 
     private static @Nullable String traceHeader(Exchange exchange) {

@@ -20,6 +20,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,12 +98,21 @@ final class Desk {
         return room;
     }
 
-    /** Runs one round of a call, in its turn, and lets its caller hear of it meanwhile; as {@link CallDispatcher#submit}. */
+    /** Runs a call, in its turn, and lets its caller hear of it meanwhile; as {@link CallDispatcher#submit}. */
     Future<Outcome> submit(Call call, Exchange exchange) {
+        return submit(call, exchange, null);
+    }
+
+    /**
+     * Runs one round of a call.
+     *
+     * @param reached the same for all rounds that answer one request: progress never falls; null when it has one round only
+     */
+    Future<Outcome> submit(Call call, Exchange exchange, CallNotes.@Nullable Reached reached) {
         if (!CallNotes.isWanted(call.caller())) {
             return dispatcher().submit(call);
         }
-        room.notes().add(call, exchange.outlet());
+        room.notes().add(call, exchange.outlet(), reached);
         Promise<Outcome> told = Promise.promise();
         // Notes come by the event bus, the outcome does not: it waits for its turn behind them.
         dispatcher()

@@ -7,6 +7,7 @@ import dev.sluice.bus.Outcome;
 import dev.sluice.edge.http.HeaderNames;
 import dev.sluice.edge.session.Session;
 import dev.sluice.edge.session.Sessions;
+import dev.sluice.edge.stream.CallNotes;
 import dev.sluice.edge.stream.Dialogues;
 import dev.sluice.mcp.ClientCapabilities;
 import dev.sluice.mcp.EraVerdict;
@@ -194,9 +195,11 @@ final class LegacyAdapter {
     private Future<Answer> call(Inquiry inquiry, Session session, Method method, RpcMessage.Request request) {
         RawObject params = Params.of(request);
         Routed routed = desk.routing().route(method, params);
+        Caller caller = caller(inquiry.exchange(), session, params);
+        // From here on nothing throws, or the call would be remembered for good.
         openCalls.add(session, request.id(), inquiry.id());
         return desk.dispatcher()
-                .admit(inquiry, routed, params.get("_meta"), caller(inquiry.exchange(), session, params), Answers.NONE)
+                .admit(inquiry, routed, params.get("_meta"), caller, Answers.NONE)
                 .compose(call -> run(inquiry.exchange(), session, call))
                 .onComplete(ignored -> openCalls.remove(session, request.id(), inquiry.id()))
                 .map(outcome -> encode(inquiry, method, session.revision(), outcome));
@@ -213,10 +216,11 @@ final class LegacyAdapter {
 
     /** Runs a call and everything that it asks its client. */
     private Future<Outcome> run(Exchange exchange, Session session, Call call) {
+        CallNotes.Reached reached = new CallNotes.Reached();
         Dialogues.Rounds rounds = new Dialogues.Rounds() {
             @Override
             public Future<Outcome> submit(Call round) {
-                return desk.submit(round, exchange);
+                return desk.submit(round, exchange, reached);
             }
 
             @Override

@@ -3,6 +3,7 @@ package dev.sluice.edge;
 import dev.sluice.bus.Target;
 import dev.sluice.edge.session.Session;
 import dev.sluice.edge.stream.SessionSettings;
+import dev.sluice.mcp.LogLevel;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.Refusal;
 import dev.sluice.mcp.RefusalCode;
@@ -19,11 +20,10 @@ final class LegacySettings {
         this.desk = desk;
     }
 
-    /** {@code logging/setLevel}. */
+    /** {@code logging/setLevel}; counted, since every shard is told and remembers it. */
     Future<Answer> level(Inquiry inquiry, Session session, RpcMessage.Request request) {
-        return settings()
-                .level(session.id(), Callers.level(Params.text(Params.of(request), "level")))
-                .compose(ignored -> done(inquiry));
+        LogLevel level = Callers.level(Params.text(Params.of(request), "level"));
+        return desk.work(inquiry, () -> settings().level(session.id(), level).compose(ignored -> done(inquiry)));
     }
 
     /** {@code resources/subscribe}: of what the caller may read. */

@@ -49,10 +49,13 @@ final class ListenAdapter {
             throw Refusal.of(RefusalCode.NOT_ACCEPTABLE).asException();
         }
         Set<String> taskIds = strings(wanted, "taskIds");
+        if (!taskIds.isEmpty() && !caller.capabilities().can(Capability.TASKS)) {
+            throw CallDispatcher.lacks(Capability.TASKS).asException();
+        }
         Subscriptions.Wanted honoured = honoured(wanted, exchange.principal());
         return desk.work(
                 inquiry,
-                () -> taskIds.isEmpty() || !caller.capabilities().can(Capability.TASKS)
+                () -> taskIds.isEmpty()
                         ? open(inquiry, honoured)
                         : tasks.visible(exchange.principal().key(), taskIds)
                                 .compose(visible -> open(inquiry, honoured.with(visible))));

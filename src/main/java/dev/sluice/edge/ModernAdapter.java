@@ -75,7 +75,7 @@ final class ModernAdapter {
         Exchange exchange = inquiry.exchange();
         RawObject params = Params.of(verdict.request());
         Routed routed = desk.routing().route(verdict.method(), params);
-        Refusal mismatch = verdict.method() == Method.TOOLS_CALL
+        Refusal mismatch = verdict.method() == Method.TOOLS_CALL && isFor(routed, exchange)
                 ? desk.headers().mismatch(routed.name(), routed.arguments(), exchange)
                 : null;
         if (mismatch != null) {
@@ -91,6 +91,12 @@ final class ModernAdapter {
                         .compose(outcome -> outcome instanceof Outcome.Detached detached
                                 ? tasks.begin(inquiry, call, detached)
                                 : Future.succeededFuture(encode(inquiry, call, round, outcome))));
+    }
+
+    /** Whether the caller may use what it asks for: nobody else learns which headers that has. */
+    private static boolean isFor(Routed routed, Exchange exchange) {
+        return routed.target() != null
+                && exchange.principal().hasAnyOf(routed.target().roles());
     }
 
     private Answer encode(Inquiry inquiry, Call call, RequestStates.Round round, Outcome outcome) {

@@ -54,8 +54,9 @@ final class Routing {
         Map<String, String> given = texts("arguments", arguments);
         for (String required : prompt.required()) {
             if (!given.containsKey(required)) {
-                return Routed.nowhere(
-                        prompt.name(),
+                return Routed.unfit(
+                        prompt,
+                        arguments,
                         Refusal.of(RefusalCode.INVALID_PARAMS, "The argument \"" + required + "\" is missing.")
                                 .with("field", "arguments." + required));
             }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ public final class ParamHeaders {
 
     private static final String PREFIX = "Mcp-Param-";
     private static final int MAX = 64;
-    private static final Set<String> TYPES = Set.of("string", "integer", "boolean");
+    static final Set<String> TYPES = Set.of("string", "integer", "boolean");
 
     private final List<Param> params;
 
@@ -76,6 +77,27 @@ public final class ParamHeaders {
         return null;
     }
 
+    /**
+     * Writes the headers that repeat these arguments.
+     *
+     * @param header takes name and value of each
+     */
+    public void write(RawJson arguments, BiConsumer<String, String> header) {
+        if (params.isEmpty()) {
+            return;
+        }
+        JsonNode tree = arguments.tree();
+        for (Param param : params) {
+            JsonNode value = tree;
+            for (String step : param.path()) {
+                value = value.path(step);
+            }
+            if (value.isValueNode() && !value.isNull()) {
+                header.accept(param.header(), HeaderText.encode(value.asText()));
+            }
+        }
+    }
+
     private static @Nullable String difference(JsonNode value, @Nullable String header) {
         boolean absent = value.isMissingNode() || value.isNull();
         if (header == null) {
@@ -116,7 +138,7 @@ public final class ParamHeaders {
         }
     }
 
-    private static boolean isToken(String name) {
+    static boolean isToken(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');

@@ -10,13 +10,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RpcParser {
     private static final JsonScanner.Depth META = member -> member.equals("_meta") ? JsonScanner.SHALLOW : null;
-    private static final JsonScanner.Depth MESSAGE = member -> member.equals("params") ? META : null;
+    private static final JsonScanner.Depth MESSAGE = member -> switch (member) {
+        case "params" -> META;
+        case "result", "error" -> JsonScanner.SHALLOW;
+        default -> null;
+    };
 
     private static final int NOTHING = Integer.MIN_VALUE;
 
     private RpcParser() {}
 
-    /** Reads a body that must be one JSON object: the members of {@code params} and {@code params._meta} are seen. */
+    /**
+     * Reads a body that must be one JSON object: the members of {@code params}, {@code params._meta}, {@code result} and
+     * {@code error} are seen.
+     */
     public static RawObject object(RawJson body) {
         if (isBlank(body)) {
             throw Refusal.of(RefusalCode.PARSE_ERROR, "The body is empty; send one JSON-RPC request.")

@@ -7,6 +7,7 @@ import dev.sluice.bus.ToolDescriptor;
 import dev.sluice.mcp.JsonCodec;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.UriTemplate;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -44,9 +45,11 @@ final class Definitions {
     static ResourceDescriptor resource(String provider, ResourceSpec spec) {
         StringBuilder json = new StringBuilder("{\"uri\":").append(JsonCodec.quote(spec.uri()));
         text(json, "name", spec.name());
+        optional(json, "title", spec.title());
         optional(json, "description", spec.description());
         optional(json, "mimeType", spec.mimeType());
         spec.size().ifPresent(size -> json.append(",\"size\":").append(size));
+        meta(json, spec.meta());
         return new ResourceDescriptor(
                 provider, spec.uri(), RawJson.of(json.append('}').toString()), spec.roles());
     }
@@ -54,8 +57,10 @@ final class Definitions {
     static TemplateDescriptor template(String provider, TemplateSpec spec) {
         StringBuilder json = new StringBuilder("{\"uriTemplate\":").append(JsonCodec.quote(spec.uriTemplate()));
         text(json, "name", spec.name());
+        optional(json, "title", spec.title());
         optional(json, "description", spec.description());
         optional(json, "mimeType", spec.mimeType());
+        meta(json, spec.meta());
         return new TemplateDescriptor(
                 provider,
                 UriTemplate.of(spec.uriTemplate()),
@@ -84,7 +89,7 @@ final class Definitions {
                 .append(",\"openWorldHint\":")
                 .append(spec.hints().openWorld())
                 .append('}');
-        spec.meta().ifPresent(meta -> json.append(",\"_meta\":").append(meta));
+        meta(json, spec.meta());
         return RawJson.of(json.append('}').toString());
     }
 
@@ -100,7 +105,12 @@ final class Definitions {
             json.append(",\"required\":").append(argument.required()).append('}');
             separator = ",";
         }
-        return RawJson.of(json.append("]}").toString());
+        meta(json.append(']'), spec.meta());
+        return RawJson.of(json.append('}').toString());
+    }
+
+    private static void meta(StringBuilder json, Optional<RawJson> meta) {
+        meta.ifPresent(value -> json.append(",\"_meta\":").append(value));
     }
 
     private static void optional(StringBuilder json, String member, String value) {

@@ -1,6 +1,8 @@
 package dev.sluice.provider;
 
+import dev.sluice.mcp.RawJson;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,14 +13,26 @@ import java.util.Set;
  * @param description what it is for
  * @param arguments what it can be filled with
  * @param roles who may ask for it; empty for every authenticated caller
+ * @param meta the {@code _meta} of its definition
  */
-public record PromptSpec(String name, String title, String description, List<Argument> arguments, Set<String> roles) {
+public record PromptSpec(
+        String name,
+        String title,
+        String description,
+        List<Argument> arguments,
+        Set<String> roles,
+        Optional<RawJson> meta) {
     /** One argument; its value is a text. */
     public record Argument(String name, String description, boolean required) {}
 
     public PromptSpec {
         arguments = List.copyOf(arguments);
         roles = Set.copyOf(roles);
+    }
+
+    /** A prompt without {@code _meta}. */
+    public PromptSpec(String name, String title, String description, List<Argument> arguments, Set<String> roles) {
+        this(name, title, description, arguments, roles, Optional.empty());
     }
 
     /** A prompt for everybody. */
@@ -28,6 +42,11 @@ public record PromptSpec(String name, String title, String description, List<Arg
 
     /** The same prompt for these roles only. */
     public PromptSpec allow(String... onlyRoles) {
-        return new PromptSpec(name, title, description, arguments, Set.of(onlyRoles));
+        return new PromptSpec(name, title, description, arguments, Set.of(onlyRoles), meta);
+    }
+
+    /** The same prompt with this {@code _meta} in its definition; an object. */
+    public PromptSpec meta(String json) {
+        return new PromptSpec(name, title, description, arguments, roles, Optional.of(RawJson.of(json)));
     }
 }

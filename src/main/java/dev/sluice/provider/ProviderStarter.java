@@ -156,6 +156,21 @@ final class ProviderStarter {
                     "Provider \"" + name + "\" did not start within " + limit.toSeconds() + " s." + switchOff, failure);
         }
         return new ProviderStartException(
-                "Provider \"" + name + "\" failed to start: " + failure.getMessage() + "." + switchOff, failure);
+                "Provider \"" + name + "\" failed to start: " + reason(failure) + "." + switchOff, failure);
+    }
+
+    /** What the author needs to know: what was said, or else what was thrown and where. */
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        String said = cause.getMessage();
+        while ((said == null || said.isBlank()) && cause.getCause() != null) {
+            cause = cause.getCause();
+            said = cause.getMessage();
+        }
+        if (said != null && !said.isBlank()) {
+            return said;
+        }
+        StackTraceElement[] trace = cause.getStackTrace();
+        return cause.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
     }
 }

@@ -6,6 +6,7 @@ import dev.sluice.mcp.UriTemplate;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -39,11 +40,7 @@ final class SpecCheck {
             listing.entry(spec.name(), NAME.matcher(spec.name()).matches(), NAME_RULE);
             schema(listing, spec.name(), "input schema", spec.inputSchema());
             spec.outputSchema().ifPresent(schema -> schema(listing, spec.name(), "output schema", schema));
-            spec.meta().ifPresent(meta -> {
-                if (!tree(listing, spec.name(), "_meta", meta).isObject()) {
-                    throw listing.wrong(spec.name(), "its _meta must be an object.");
-                }
-            });
+            meta(listing, spec.name(), spec.meta());
             if (spec.rules().timeout().filter(limit -> !limit.isPositive()).isPresent()) {
                 throw listing.wrong(spec.name(), "its time limit must be positive.");
             }
@@ -54,6 +51,7 @@ final class SpecCheck {
         Listing listing = new Listing(provider, "prompt", specs.size());
         for (PromptSpec spec : specs) {
             listing.entry(spec.name(), NAME.matcher(spec.name()).matches(), NAME_RULE);
+            meta(listing, spec.name(), spec.meta());
             if (spec.arguments().size() > MAX_ARGUMENTS) {
                 throw listing.wrong(spec.name(), "it has more than " + MAX_ARGUMENTS + " arguments.");
             }
@@ -80,6 +78,7 @@ final class SpecCheck {
                     spec.uri(),
                     absolute,
                     "give it an absolute URI (scheme:...) of at most " + MAX_URI + " characters.");
+            meta(listing, spec.uri(), spec.meta());
             if (spec.size().isPresent() && spec.size().getAsLong() < 0) {
                 throw listing.wrong(spec.uri(), "its size is less than nothing.");
             }
@@ -92,11 +91,18 @@ final class SpecCheck {
             String text = spec.uriTemplate();
             boolean absolute = text.length() <= MAX_URI && SCHEME.matcher(text).matches();
             listing.entry(text, absolute, "begin it with a scheme, as in scheme://path/{name}.");
+            meta(listing, text, spec.meta());
             try {
                 UriTemplate.of(text);
             } catch (IllegalArgumentException e) {
                 throw listing.wrong(text, "mend it: " + e.getMessage());
             }
+        }
+    }
+
+    private static void meta(Listing listing, String name, Optional<RawJson> meta) {
+        if (meta.isPresent() && !tree(listing, name, "_meta", meta.get()).isObject()) {
+            throw listing.wrong(name, "its _meta must be an object.");
         }
     }
 

@@ -19,28 +19,29 @@ import java.util.concurrent.TimeUnit;
  * @param environment added to the environment of this process
  * @param line the program and its arguments
  */
-record Command(Path directory, Map<String, String> environment, List<String> line) {
+public record Command(Path directory, Map<String, String> environment, List<String> line) {
     /**
      * How it ended.
      *
      * @param inTime false when it was ended because its time was over
      * @param exit its exit status, not 0 when it was ended
      */
-    record Ended(boolean inTime, int exit, String out, String err) {
-        boolean succeeded() {
+    public record Ended(boolean inTime, int exit, String out, String err) {
+        /** Whether it ended by itself and well. */
+        public boolean succeeded() {
             return inTime && exit == 0;
         }
     }
 
     /** Starts it with pipes to this process. */
-    Process start() throws IOException {
+    public Process start() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(line).directory(directory.toFile());
         builder.environment().putAll(environment);
         return builder.start();
     }
 
     /** Runs it and reads all it prints; ends it and its children when the time is over. */
-    Ended run(Duration limit) throws IOException, InterruptedException {
+    public Ended run(Duration limit) throws IOException, InterruptedException {
         Process process = start();
         CompletableFuture<String> out = text(process.getInputStream());
         CompletableFuture<String> err = text(process.getErrorStream());

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("R-205")
 class ConformanceToolsIT {
     @ParameterizedTest
-    @ValueSource(strings = {"inject.test.mjs", "results.test.mjs"})
+    @ValueSource(strings = {"inject.test.mjs", "results.test.mjs", "driver.test.mjs"})
     void ownTestsPass(String script) throws IOException, InterruptedException {
         Command.Ended ended =
                 NpmProject.bare("conformance").node(Map.of(), script).run(Duration.ofSeconds(60));

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * its lock file changes. Where Node is absent, or the packages cannot be reached, the test is skipped with a line that
  * says so; any other failure to install is a failure.
  */
-final class NpmProject {
+public final class NpmProject {
     private static final Logger LOGGER = LoggerFactory.getLogger(NpmProject.class);
     private static final int LEAST_NODE = 20;
     private static final Duration VERSION_LIMIT = Duration.ofSeconds(20);
@@ -45,7 +45,7 @@ final class NpmProject {
     }
 
     /** The project of this name with all its packages in place. */
-    static synchronized NpmProject installed(String name) throws IOException, InterruptedException {
+    public static synchronized NpmProject installed(String name) throws IOException, InterruptedException {
         Path source = sources(name);
         Path target = Files.createDirectories(base().resolve("target").resolve(name));
         String node = nodeVersion();
@@ -59,14 +59,14 @@ final class NpmProject {
     }
 
     /** {@code node SCRIPT ARGUMENTS} in the project. */
-    Command node(Map<String, String> environment, String script, String... arguments) {
+    public Command node(Map<String, String> environment, String script, String... arguments) {
         List<String> line = new ArrayList<>(List.of("node", script));
         line.addAll(List.of(arguments));
         return new Command(directory, environment, line);
     }
 
     /** The same with the Node that is among the packages, where there is one for this machine. */
-    Command bundledNode(Map<String, String> environment, String script, String... arguments) throws IOException {
+    public Command bundledNode(Map<String, String> environment, String script, String... arguments) throws IOException {
         Command command = node(environment, script, arguments);
         try (DirectoryStream<Path> packages = Files.newDirectoryStream(directory.resolve("node_modules"), "node-*-*")) {
             for (Path each : packages) {
@@ -81,12 +81,13 @@ final class NpmProject {
         return command;
     }
 
-    Path directory() {
+    /** Where it is installed. */
+    public Path directory() {
         return directory;
     }
 
     /** The project of this name as it lies in the sources, without any package. */
-    static NpmProject bare(String name) throws InterruptedException {
+    public static NpmProject bare(String name) throws InterruptedException {
         nodeVersion();
         return new NpmProject(sources(name));
     }

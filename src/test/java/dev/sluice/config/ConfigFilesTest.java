@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,20 +41,22 @@ class ConfigFilesTest {
 
     @Test
     void keysAreTheComponentsOfTheRecords() {
-        assertThat(Keys.ALL.stream().map(key -> key.path().toString()))
+        assertThat(Keys.ALL.stream()
+                        .filter(key -> !FederationKeys.ALL.contains(key))
+                        .map(key -> key.path().toString()))
                 .containsExactlyInAnyOrderElementsOf(components("", SluiceConfig.class));
     }
 
     @Test
     void exampleHasEveryKey() throws IOException {
-        assertThat(keys(EXAMPLE)).isEqualTo(components("", SluiceConfig.class));
+        assertThat(keys(EXAMPLE)).isEqualTo(everyKey());
     }
 
     @Test
     void defaultsHaveEveryKey() throws IOException {
         // given: a section that is not set stands for the keys in it
         Set<String> written = keys(DEFAULTS);
-        Set<String> expected = components("", SluiceConfig.class);
+        Set<String> expected = everyKey();
 
         // when
         Set<String> covered = expected.stream()
@@ -112,8 +115,43 @@ class ConfigFilesTest {
                 .isEqualTo(defaults);
         assertThat(config.providers().get("demo"))
                 .isEqualTo(new ProviderConfig(
-                        true, Optional.of(defaults.breaker()), Optional.of(defaults.admission()), Map.of()));
+                        true,
+                        Optional.of(defaults.breaker()),
+                        Optional.of(defaults.admission()),
+                        Optional.of(defaults.calls().retries()),
+                        Map.of()));
         assertThat(example.warnings()).isEmpty();
+    }
+
+    @Test
+    void exampleSaysTheDefaultsOfServicesAndEndpoints() throws IOException {
+        // given
+        Problems problems = new Problems();
+        Document example = new YamlText("example", problems)
+                .compose(Files.readString(EXAMPLE))
+                .map(root -> new DocumentReader("example", new Expansion(Map.of()), false, problems).read(root))
+                .orElseThrow();
+        Map<KeyPath, Written> defaults = ConfigLoader.defaults().values();
+
+        // when, then
+        example.values().forEach((path, written) -> {
+            Key<?> key = Keys.at(path);
+            boolean simple = key.required() && key.kind().shape() == Kind.Shape.VALUES;
+            if (simple && FederationKeys.ALL.contains(key)) {
+                assertThat(value(key, written))
+                        .as(path.toString())
+                        .isEqualTo(value(key, Objects.requireNonNull(defaults.get(key.path()))));
+            }
+        });
+        assertThat(problems.list()).isEmpty();
+    }
+
+    private static Object value(Key<?> key, Written written) {
+        try {
+            return Objects.requireNonNull(key.kind().read(written));
+        } catch (BadValueException e) {
+            throw new AssertionError(key.path().toString(), e);
+        }
     }
 
     @Test
@@ -216,18 +254,23 @@ class ConfigFilesTest {
         return new Load(LoadSettings.builder().build()).loadFromString(yaml);
     }
 
+    private static Set<String> everyKey() {
+        return Keys.ALL.stream().map(key -> key.path().toString()).collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** The keys of a file, with {@code *} for the names of providers and tools. */
     private static Set<String> keys(Path file) throws IOException {
         Set<String> keys = new TreeSet<>();
-        collect("", parsed(Files.readString(file)), keys);
+        collect(KeyPath.ROOT, parsed(Files.readString(file)), keys);
         return keys;
     }
 
-    private static void collect(String path, @Nullable Object value, Set<String> keys) {
-        if (value instanceof Map<?, ?> map && !path.endsWith(".settings")) {
-            map.forEach((name, inner) -> collect(join(path, String.valueOf(name)), inner, keys));
+    private static void collect(KeyPath path, @Nullable Object value, Set<String> keys) {
+        if (value instanceof Map<?, ?> map
+                && Keys.ALL.stream().noneMatch(key -> key.path().equals(path))) {
+            map.forEach((name, inner) -> collect(Keys.pattern(path.child(String.valueOf(name))), inner, keys));
         } else {
-            keys.add(path);
+            keys.add(path.toString());
         }
     }
 
@@ -235,6 +278,9 @@ class ConfigFilesTest {
         Set<String> keys = new TreeSet<>();
         for (RecordComponent component : type.getRecordComponents()) {
             String inner = join(path, component.getName());
+            if (component.getType() == FederationConfig.class) {
+                continue;
+            }
             List<Class<?>> section = new ArrayList<>(sections(component.getGenericType()));
             if (section.isEmpty()) {
                 keys.add(inner);
@@ -257,7 +303,6 @@ class ConfigFilesTest {
     }
 
     private static String join(String path, String name) {
-        boolean chosen = path.equals("providers") || path.equals("tools");
-        return (path.isEmpty() ? "" : path + ".") + (chosen ? "*" : name);
+        return (path.isEmpty() ? "" : path + ".") + name;
     }
 }

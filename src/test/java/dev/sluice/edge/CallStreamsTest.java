@@ -74,6 +74,29 @@ class CallStreamsTest {
                 .allSatisfy(event -> assertThat(event.id()).isNull());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":1}", "[1]", "true", "long"})
+    @Tag("R-202")
+    @Tag("R-201")
+    void refusesAProgressTokenThatIsNoShortStringOrNumberInBothEras(String token) {
+        String member = "\"progressToken\":" + (token.equals("long") ? '"' + "x".repeat(2_000) + '"' : token);
+
+        Reply modern = modern("")
+                .headers(EdgeHarness.modernHeaders("tools/call"))
+                .header("Mcp-Name", "echo")
+                .post(body(member + ","));
+        Reply legacy = gateway.ask()
+                .header("Mcp-Session-Id", gateway.session("2025-11-25"))
+                .header("Accept", BOTH)
+                .legacy("tools/call", "\"name\":\"echo\",\"_meta\":{" + member + '}');
+
+        assertThat(List.of(modern, legacy)).allSatisfy(reply -> {
+            assertThat(reply.code()).isEqualTo("INVALID_PARAMS");
+            assertThat(reply.error().path("data").path("field").asText()).isEqualTo("progressToken");
+        });
+        assertThat(gateway.stubs.calls).isEmpty();
+    }
+
     @Test
     @Tag("R-201")
     void answersWithAnEventStreamAClientThatNamesItFirst() {

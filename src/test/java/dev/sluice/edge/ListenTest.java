@@ -48,7 +48,7 @@ class ListenTest {
                 "1.0",
                 "\"toolsListChanged\":true,\"promptsListChanged\":true,\"resourcesListChanged\":false,"
                         + "\"resourceSubscriptions\":[\"test://open\",\"test://secret\",\"test://none\"],"
-                        + "\"taskIds\":[\"t\"]");
+                        + "\"taskIds\":[]");
 
         assertThat(stream.status()).isEqualTo(200);
         assertThat(stream.headers().get("Content-Type")).isEqualTo("text/event-stream");
@@ -91,9 +91,6 @@ class ListenTest {
         String mine = task(gateway.ask());
         String theirs = task(gateway.ask().as("root"));
         String filter = "\"taskIds\":[\"" + mine + "\",\"" + theirs + "\",\"none\"]";
-        assertThat(listen("0", filter).messages(1).getFirst().data())
-                .as("of a client that does not know tasks")
-                .contains("\"notifications\":{}");
 
         EventReader stream = gateway.ask()
                 .header("Accept", "application/json, text/event-stream")
@@ -183,6 +180,20 @@ class ListenTest {
             assertThat(entry.method()).isEqualTo("subscriptions/listen");
             assertThat(entry.outcome()).isEqualTo("ok");
         });
+    }
+
+    @Test
+    @Tag("R-206")
+    void refusesToTellOfTasksToAClientThatDoesNotKnowThem() {
+        var refused = gateway.ask()
+                .header("Accept", "application/json, text/event-stream")
+                .headers(EdgeHarness.modernHeaders("subscriptions/listen"))
+                .post(body("3", "\"toolsListChanged\":true,\"taskIds\":[\"t\"]"));
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.code()).isEqualTo("MISSING_CAPABILITY");
+        assertThat(refused.error().path("data").path("requiredCapabilities").has("extensions"))
+                .isTrue();
     }
 
     @Test

@@ -152,6 +152,17 @@ class SessionStreamTest {
     }
 
     @Test
+    void countsTheSettingOfALevelAgainstTheLimitOfItsCaller() {
+        gateway.stubs.limits.perUser = 1;
+        in(gateway.ask(), gateway.session("2025-11-25")).legacy("logging/setLevel", "\"level\":\"warning\"");
+
+        var refused =
+                in(gateway.ask(), gateway.session("2025-11-25")).legacy("logging/setLevel", "\"level\":\"error\"");
+
+        assertThat(refused.code()).isEqualTo("RATE_LIMIT_EXCEEDED");
+    }
+
+    @Test
     void aLevelThatWasSetHoldsForTheNextRequestWhereverItComesIn() {
         Ask here = gateway.onShard(0);
         Ask there = gateway.onShard(1);
@@ -292,6 +303,22 @@ class SessionStreamTest {
         assertThat(refused.code()).isEqualTo("TOO_MANY_STREAMS");
         assertThat(gateway.meters.get("mcp.streams.refused").counter().count()).isEqualTo(1);
         assertThat(open()).isEqualTo(4);
+    }
+
+    @Test
+    void letsStreamsThatNobodyReadsMakeWayForANewOne() {
+        for (int i = 0; i < 3; i++) {
+            get(gateway.onShard(0), gateway.session("2025-11-25"));
+        }
+        EventReader left = get(gateway.onShard(0), gateway.session("2025-11-25"));
+        left.disconnect();
+        await().until(() -> open() == 3);
+
+        EventReader next = get(gateway.onShard(0), gateway.session("2025-11-25"));
+
+        assertThat(next.status()).isEqualTo(200);
+        assertThat(open()).isEqualTo(4);
+        assertThat(kept()).isEqualTo(4);
     }
 
     private void publish(CatalogChange change) {

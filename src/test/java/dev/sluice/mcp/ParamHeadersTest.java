@@ -2,6 +2,7 @@ package dev.sluice.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -67,5 +68,45 @@ class ParamHeadersTest {
     void hasNothingToCompareWithoutAnnotations() {
         assertThat(ParamHeaders.of(RawJson.of("{\"inputSchema\":{\"type\":\"object\"}}")))
                 .isSameAs(ParamHeaders.NONE);
+    }
+
+    @Test
+    void writesTheHeadersThatFitTheArguments() {
+        RawJson arguments =
+                RawJson.of("{\"region\":\"S\u00fcd\",\"count\":42,\"dry\":false,\"deep\":{\"x\":null},\"ratio\":1}");
+        Map<String, String> written = new HashMap<>();
+        HEADERS.write(arguments, written::put);
+
+        assertThat(written)
+                .containsOnly(
+                        Map.entry("Mcp-Param-Region", "=?base64?U8O8ZA==?="),
+                        Map.entry("Mcp-Param-Count", "42"),
+                        Map.entry("Mcp-Param-Dry", "false"));
+        assertThat(HEADERS.mismatch(arguments, written::get)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'type':'object','properties':{'a':{'type':'string','x-mcp-header':'A'}}} | true",
+                "{'properties':{'x-mcp-header':{'type':'string'}}} | true",
+                "{'properties':{'a':{'default':{'x-mcp-header':'not one'}}}} | true",
+                "{'properties':{'a':{'properties':{'b':{'type':'integer','x-mcp-header':'B'}}}}} | true",
+                "{'properties':{'a':{'type':'number','x-mcp-header':'A'}}} | false",
+                "{'properties':{'a':{'type':'string','x-mcp-header':'a b'}}} | false",
+                "{'properties':{'a':{'type':'string','x-mcp-header':7}}} | false",
+                "{'properties':{'a':{'type':'string','x-mcp-header':''}}} | false",
+                "{'properties':{'a':{'items':{'type':'string','x-mcp-header':'A'}}}} | false",
+                "{'anyOf':[{'properties':{'a':{'type':'string','x-mcp-header':'A'}}}]} | false",
+                "{'$defs':{'a':{'type':'string','x-mcp-header':'A'}}} | false",
+                "{'type':'string','x-mcp-header':'A'} | false",
+                "{'properties':{'a':{'type':'string','x-mcp-header':'A'},'b':{'type':'string','x-mcp-header':'a'}}} | false"
+            })
+    void knowsWhichToolsKeepTheRules(String schema, boolean keeps) {
+        String definition = "{\"name\":\"t\",\"inputSchema\":" + schema.replace('\'', '"') + '}';
+
+        assertThat(ParamHeaderRules.broken(RawJson.of(definition)) == null).isEqualTo(keeps);
     }
 }

@@ -143,6 +143,20 @@ class ProvidersTest {
     }
 
     @Test
+    void saysWhatWasThrownAndWhereWhenAFailureHasNoMessage() {
+        ToolProvider mute = startingWith("mute", Future.failedFuture(new IllegalStateException()));
+        ToolProvider wrapped = startingWith(
+                "wrapped",
+                Future.failedFuture(new ExceptionInInitializerError(new IllegalStateException("no licence"))));
+
+        assertThatThrownBy(() -> start(mute))
+                .hasMessageContaining("\"mute\" failed to start: java.lang.IllegalStateException at "
+                        + getClass().getName())
+                .hasMessageNotContaining("null");
+        assertThatThrownBy(() -> start(wrapped)).hasMessageContaining("failed to start: no licence.");
+    }
+
+    @Test
     void refusesTwoProvidersOfOneName() {
         assertThatThrownBy(() -> start(new ScriptedProvider("twin"), new ScriptedProvider("twin")))
                 .hasMessageContaining("\"twin\"")

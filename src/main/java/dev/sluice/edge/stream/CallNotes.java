@@ -6,8 +6,10 @@ import dev.sluice.bus.CallId;
 import dev.sluice.bus.Caller;
 import dev.sluice.bus.Note;
 import dev.sluice.mcp.LogLevel;
+import dev.sluice.mcp.MalformedJsonException;
 import dev.sluice.mcp.Notifications;
 import dev.sluice.mcp.RawJson;
+import dev.sluice.mcp.RawObject;
 import dev.sluice.mcp.Revision;
 import dev.sluice.mcp.RpcWriter;
 import io.vertx.core.Vertx;
@@ -28,7 +30,29 @@ public final class CallNotes {
     private record Reader(
             Recipient client,
             @Nullable RawJson progressToken,
-            @Nullable LogLevel logLevel) {}
+            @Nullable LogLevel logLevel,
+            @Nullable Reached reached) {}
+
+    /**
+     * How far a request has come, over all rounds that answer it: each round of a provider begins anew, but what a client is
+     * told must grow (progress, "Behavior Requirements"). Confined to the event loop of its shard.
+     */
+    public static final class Reached {
+        private double progress = Double.NEGATIVE_INFINITY;
+
+        /** Whether a report goes beyond all before it, as far as it says where it stands. */
+        private boolean grows(RawJson params) {
+            try {
+                double next =
+                        Double.parseDouble(String.valueOf(RawObject.scan(params).get("progress")));
+                boolean grows = next > progress;
+                progress = Math.max(progress, next);
+                return grows;
+            } catch (MalformedJsonException | NumberFormatException e) {
+                return true;
+            }
+        }
+    }
 
     /** Listens for the notes of calls that started in this shard. */
     public MessageConsumer<Note> listen(Vertx vertx, int shard) {
@@ -40,10 +64,14 @@ public final class CallNotes {
         return caller.progressToken() != null || caller.logLevel() != null || caller.revision() == Revision.V2025_11_25;
     }
 
-    /** From now on notes of the call go to its caller. */
-    public void add(Call call, Recipient client) {
+    /**
+     * From now on notes of the call go to its caller.
+     *
+     * @param reached how far earlier rounds have come, null when there are none
+     */
+    public void add(Call call, Recipient client, @Nullable Reached reached) {
         Caller caller = call.caller();
-        readers.put(call.id(), new Reader(client, caller.progressToken(), caller.logLevel()));
+        readers.put(call.id(), new Reader(client, caller.progressToken(), caller.logLevel(), reached));
     }
 
     /** The call is over. */
@@ -58,8 +86,10 @@ public final class CallNotes {
         }
         switch (note) {
             case Note.Progress progress -> {
-                if (reader.progressToken() != null) {
-                    reader.client().send(progress(reader.progressToken(), progress.params()));
+                RawJson token = reader.progressToken();
+                if (token != null
+                        && (reader.reached() == null || reader.reached().grows(progress.params()))) {
+                    reader.client().send(progress(token, progress.params()));
                 }
             }
             case Note.Log log -> {

@@ -12,6 +12,7 @@ import dev.sluice.mcp.RefusalCode;
 import dev.sluice.mcp.RpcWriter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,9 @@ final class Dialogue implements Questions.Asker {
             return;
         }
         if (result != null && result.isObject()) {
-            given.put(question.key(), result);
+            // Of its own bytes: it would hold the whole message otherwise.
+            byte[] own = result.toBytes();
+            given.put(question.key(), RawJson.view(own, 0, own.length));
         } else if (question.mayBeCancelled()) {
             given.put(question.key(), CANCEL);
         } else {
@@ -110,6 +113,14 @@ final class Dialogue implements Questions.Asker {
                             .with("limit", home.config().maxRounds())));
             return;
         }
+        if (bytes(call.answers().given().values()) + (state == null ? 0 : state.length())
+                > home.config().maxState().count()) {
+            end(new Outcome.Refused(Refusal.of(
+                            RefusalCode.PROVIDER_FAILED,
+                            "The answers and the state of the call are larger than dialogue.maxState allows.")
+                    .with("limit", home.config().maxState().count())));
+            return;
+        }
         Map<String, QuestionText.Request> requests;
         try {
             requests = QuestionText.of(asks.inputRequests(), call.caller().revision());
@@ -125,6 +136,10 @@ final class Dialogue implements Questions.Asker {
             armTimeout();
             requests.forEach(this::send);
         }
+    }
+
+    private static long bytes(Collection<RawJson> answers) {
+        return answers.stream().mapToLong(RawJson::length).sum();
     }
 
     private void send(String key, QuestionText.Request request) {

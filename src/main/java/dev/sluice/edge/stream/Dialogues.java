@@ -24,19 +24,30 @@ import java.util.function.Function;
  * to the event loop of its shard.
  */
 public final class Dialogues {
+    private static final String TOO_MANY = "As many calls wait for answers of their client as are allowed.";
+
     private final Vertx vertx;
     private final int shard;
     private final DialogueConfig config;
     private final InstantSource clock;
     private final Questions questions;
+    private final StreamPermits permits;
     private final Map<CallId, Dialogue> running = new HashMap<>();
 
-    public Dialogues(Vertx vertx, int shard, DialogueConfig config, InstantSource clock, Questions questions) {
+    /** @param permits say how many calls of a node, and of one caller, may wait for their client */
+    Dialogues(
+            Vertx vertx,
+            int shard,
+            DialogueConfig config,
+            InstantSource clock,
+            Questions questions,
+            StreamPermits permits) {
         this.vertx = vertx;
         this.shard = shard;
         this.config = config;
         this.clock = clock;
         this.questions = questions;
+        this.permits = permits;
     }
 
     /** How one round of a call is done. */
@@ -69,9 +80,17 @@ public final class Dialogues {
             if (!(outcome instanceof Outcome.InputRequired asks)) {
                 return Future.succeededFuture(outcome);
             }
+            StreamPermits.Permit permit = permits.ask(call.principal().key());
+            if (permit == null) {
+                permits.meters().unasked();
+                return Future.succeededFuture(new Outcome.Refused(Refusal.of(RefusalCode.TOO_MANY_STREAMS, TOO_MANY)));
+            }
             Dialogue dialogue = new Dialogue(this, rounds, client, session, call);
             running.put(call.id(), dialogue);
-            return dialogue.begin(asks).onComplete(ignored -> running.remove(call.id(), dialogue));
+            return dialogue.begin(asks).onComplete(ignored -> {
+                running.remove(call.id(), dialogue);
+                permit.giveBack();
+            });
         });
     }
 

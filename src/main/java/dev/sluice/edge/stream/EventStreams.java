@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +109,7 @@ public final class EventStreams {
         return kept.get(number);
     }
 
-    /** A new stream that counts against the bounds; null when they are reached and nothing finished can make way. */
+    /** A new stream that counts against the bounds; null when they are reached and no other can make way. */
     @Nullable
     ResumableStream keep(StreamOwner owner) {
         StreamPermits.Permit permit = permit(owner.user());
@@ -166,6 +167,19 @@ public final class EventStreams {
         }
     }
 
+    /** So many bytes more, or less, are kept for clients that come back. */
+    void kept(long bytes) {
+        permits.kept(bytes);
+    }
+
+    /** Whether the node keeps more than it may, though the finished streams of this shard have made way. */
+    boolean keepsTooMuch() {
+        while (permits.keepsTooMuch() && makeWay(ResumableStream::isFinished)) {
+            meters().refused();
+        }
+        return permits.keepsTooMuch();
+    }
+
     int shard() {
         return shard;
     }
@@ -201,11 +215,21 @@ public final class EventStreams {
         List.copyOf(chores).forEach(Runnable::run);
     }
 
-    /** Forgets the oldest finished stream, of this user unless the node is full, to make room for a new one. */
+    /**
+     * Forgets a stream to make room for a new one, of this user unless the node is full: the oldest finished one, or else the
+     * oldest with news for a session that nobody reads. One that answers a request under way stays.
+     */
     private boolean makeWay(String user) {
         boolean anybody = permits.isFull();
+        Predicate<ResumableStream> may =
+                stream -> anybody || stream.owner().user().equals(user);
+        return makeWay(may.and(ResumableStream::isFinished))
+                || makeWay(may.and(stream -> stream.isStandalone() && !stream.isRead()));
+    }
+
+    private boolean makeWay(Predicate<ResumableStream> may) {
         for (ResumableStream stream : kept.values()) {
-            if (stream.isFinished() && (anybody || stream.owner().user().equals(user))) {
+            if (may.test(stream)) {
                 drop(stream);
                 return true;
             }

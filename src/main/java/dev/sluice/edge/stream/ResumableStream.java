@@ -163,6 +163,7 @@ final class ResumableStream implements EventStream {
         if (!dropped) {
             dropped = true;
             kept.clear();
+            weigh(-keptBytes);
             permit.giveBack();
             if (carrier != null) {
                 Carrier last = carrier;
@@ -180,13 +181,21 @@ final class ResumableStream implements EventStream {
 
     private void add(long number, Buffer text) {
         kept.add(new Event(number, text));
-        keptBytes += text.length();
+        weigh(text.length());
         while (keptBytes > home.bufferBytes() && kept.size() > 1) {
-            keptBytes -= kept.remove().text().length();
+            weigh(-kept.remove().text().length());
+        }
+        while (!kept.isEmpty() && home.keepsTooMuch()) {
+            weigh(-kept.remove().text().length());
         }
         if (carrier != null) {
             carrier.write(text);
         }
+    }
+
+    private void weigh(long bytes) {
+        keptBytes += bytes;
+        home.kept(bytes);
     }
 
     private String id(long event) {

@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class StreamMeters {
     private final Map<StreamKind, AtomicInteger> open = new EnumMap<>(StreamKind.class);
     private final AtomicInteger kept = new AtomicInteger();
+    private final AtomicLong keptBytes = new AtomicLong();
+    private final AtomicInteger dialogues = new AtomicInteger();
     private final AtomicLong waiting = new AtomicLong();
     private final Counter cut;
     private final Counter replayed;
@@ -20,6 +22,7 @@ final class StreamMeters {
     private final Counter forgotten;
     private final Counter unmatched;
     private final Counter questions;
+    private final Counter unasked;
 
     StreamMeters(MeterRegistry registry) {
         for (StreamKind kind : StreamKind.values()) {
@@ -33,6 +36,12 @@ final class StreamMeters {
         Gauge.builder("mcp.streams.kept", kept, AtomicInteger::get)
                 .description("Streams that count against streams.max, those without a client included")
                 .register(registry);
+        Gauge.builder("mcp.streams.kept.bytes", keptBytes, AtomicLong::get)
+                .description("Bytes of events that are kept for clients that come back")
+                .register(registry);
+        Gauge.builder("mcp.dialogues.open", dialogues, AtomicInteger::get)
+                .description("Calls that have asked a client of an old revision something and are not over")
+                .register(registry);
         Gauge.builder("mcp.streams.waiting.bytes", waiting, AtomicLong::get)
                 .description("Bytes of events that wait for slow readers")
                 .register(registry);
@@ -44,6 +53,8 @@ final class StreamMeters {
         this.forgotten = counter(
                 registry, "mcp.sessions.forgotten", "Sessions whose settings were forgotten because of a bound");
         this.questions = counter(registry, "mcp.questions.sent", "Requests sent to clients of old revisions");
+        this.unasked =
+                counter(registry, "mcp.dialogues.refused", "Calls that might not ask their client because of a bound");
         this.unmatched =
                 counter(registry, "mcp.questions.unmatched", "Responses of clients that nobody waited for (any more)");
     }
@@ -59,6 +70,16 @@ final class StreamMeters {
     /** How many streams count against the bound. */
     AtomicInteger kept() {
         return kept;
+    }
+
+    /** Bytes of events that streams keep. */
+    AtomicLong keptBytes() {
+        return keptBytes;
+    }
+
+    /** How many calls wait for answers of their client, or go on with them. */
+    AtomicInteger dialogues() {
+        return dialogues;
     }
 
     /** So many bytes more, or less, wait for slow readers. */
@@ -84,6 +105,10 @@ final class StreamMeters {
 
     void forgotten() {
         forgotten.increment();
+    }
+
+    void unasked() {
+        unasked.increment();
     }
 
     void asked() {

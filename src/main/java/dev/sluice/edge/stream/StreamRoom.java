@@ -48,7 +48,7 @@ public final class StreamRoom {
         this.streams = new EventStreams(shard, config.streams(), permits, clock);
         this.resumption = new Resumption(vertx, streams);
         this.questions = new Questions(vertx, shard, permits.meters());
-        this.dialogues = new Dialogues(vertx, shard, config.dialogue(), clock, questions);
+        this.dialogues = new Dialogues(vertx, shard, config.dialogue(), clock, questions, permits);
         this.settings = new SessionSettings(vertx, permits);
         this.sessions = new SessionStreams(vertx, streams, permits, settings, changes);
         this.subscriptions = new Subscriptions(streams, changes);

@@ -23,6 +23,9 @@ interface Wire {
         /** The stream of a request has ended without its response. */
         void unanswered(long id, Throwable cause);
 
+        /** What was sent unasked may have been missed, because the stream for it was broken for a while. */
+        default void gap() {}
+
         /** Nothing comes any more, for good; called once. */
         void closed(@Nullable Throwable cause);
     }

@@ -17,8 +17,12 @@ final class WireException extends RuntimeException {
         UNAUTHORIZED,
         /** The server is busy (429, 503) and has not acted upon it. */
         BUSY,
+        /** There is nobody who speaks this way (400, 404, 405 to a handshake); the message was not acted upon. */
+        NOT_SPOKEN,
         /** It was answered with something that is not the protocol. */
         NONSENSE,
+        /** It was answered with more than the bound. */
+        TOO_LARGE,
         /** The connection or the process was lost; nobody knows whether it was acted upon. */
         LOST
     }

@@ -1,0 +1,75 @@
+package dev.sluice.provider.upstream;
+
+import dev.sluice.config.ServiceConfig;
+import dev.sluice.config.UpstreamConfig;
+import dev.sluice.provider.outbound.OutboundClient;
+import dev.sluice.provider.outbound.OutboundClients;
+import io.vertx.core.Future;
+
+/**
+ * Begins to speak a legacy revision to a remote upstream: over Streamable HTTP, or over HTTP+SSE when it has to be or there is
+ * nothing else. Called on the home loop.
+ */
+final class LegacyHttpDialects implements DialectFactory {
+    @Override
+    public Future<Dialect> open(Upstream upstream, Dialect.Events events) {
+        if (!(upstream.config().target() instanceof UpstreamConfig.Remote remote)) {
+            return Future.failedFuture(new UnspokenException("The server is not at an address."));
+        }
+        return switch (remote.transport()) {
+            case HTTP -> open(upstream, remote, events, false);
+            case SSE -> open(upstream, remote, events, true);
+            case AUTO ->
+                open(upstream, remote, events, false)
+                        .recover(cause -> cause instanceof UnspokenException
+                                ? open(upstream, remote, events, true)
+                                : Future.failedFuture(cause));
+        };
+    }
+
+    private static Future<Dialect> open(
+            Upstream upstream, UpstreamConfig.Remote remote, Dialect.Events events, boolean sse) {
+        OutboundClient client = OutboundClients.of(
+                upstream.host().vertx(),
+                remote.url(),
+                roomy(upstream.config()),
+                upstream.host().config().federation().allowed(),
+                upstream.host().clock());
+        return LegacyDialect.open(upstream, new Wires(upstream, remote, client, sse), events);
+    }
+
+    /** Streams of sessions and of parked calls hold connections, which calls that run must not lack. */
+    private static ServiceConfig roomy(UpstreamConfig config) {
+        ServiceConfig service = config.service();
+        return new ServiceConfig(
+                service.prefix(),
+                service.roles(),
+                service.include(),
+                service.exclude(),
+                service.pins(),
+                service.headers(),
+                service.oauth(),
+                service.timeout(),
+                service.connectTimeout(),
+                service.maxConnections() + config.maxSessions() + config.maxParked());
+    }
+
+    private record Wires(Upstream upstream, UpstreamConfig.Remote remote, OutboundClient client, boolean sse)
+            implements WireFactory {
+        @Override
+        public Wire create(boolean listens, LegacyMeters meters) {
+            HttpPeer peer = new HttpPeer(upstream.host().vertx(), client, remote.url(), upstream.maxMessage(), meters);
+            return sse ? new SseWire(peer, upstream.patience().toMillis()) : new StreamableWire(peer, listens);
+        }
+
+        @Override
+        public String transport() {
+            return sse ? "sse" : "http";
+        }
+
+        @Override
+        public Future<Void> close() {
+            return client.close();
+        }
+    }
+}

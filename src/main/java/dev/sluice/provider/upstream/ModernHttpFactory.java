@@ -1,0 +1,22 @@
+package dev.sluice.provider.upstream;
+
+import dev.sluice.mcp.Revision;
+import io.vertx.core.Future;
+
+/** Begins to speak to remote upstreams in the modern era. Holds nothing. */
+final class ModernHttpFactory implements DialectFactory {
+    @Override
+    public Future<Dialect> open(Upstream upstream, Dialect.Events events) {
+        return open(upstream, events, Revision.LATEST.wire())
+                .recover(cause -> cause instanceof OtherRevisionException other
+                        ? open(upstream, events, other.revision())
+                        : Future.failedFuture(cause));
+    }
+
+    private static Future<Dialect> open(Upstream upstream, Dialect.Events events, String revision) {
+        ModernHttpDialect dialect = new ModernHttpDialect(upstream, events, revision);
+        return dialect.discover()
+                .<Dialect>map(ignored -> dialect)
+                .recover(cause -> dialect.close().transform(ignored -> Future.failedFuture(cause)));
+    }
+}

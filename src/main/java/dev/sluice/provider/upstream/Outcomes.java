@@ -1,0 +1,115 @@
+package dev.sluice.provider.upstream;
+
+import dev.sluice.bus.Call;
+import dev.sluice.bus.Outcome;
+import dev.sluice.bus.ResourceTarget;
+import dev.sluice.bus.ToolEntry;
+import dev.sluice.mcp.Capability;
+import dev.sluice.mcp.ClientCapabilities;
+import dev.sluice.mcp.JsonCodec;
+import dev.sluice.mcp.MalformedJsonException;
+import dev.sluice.mcp.RawJson;
+import dev.sluice.mcp.RawObject;
+import dev.sluice.mcp.Refusal;
+import dev.sluice.mcp.RefusalCode;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the answers of upstreams come to for their callers. Pure and thread-safe. */
+final class Outcomes {
+    /** Characters of an upstream's message that are passed on. */
+    static final int MAX_MESSAGE = 512;
+
+    private Outcomes() {}
+
+    /** A call that was done; the result keeps its bytes. */
+    static Outcome completed(Call call, RawObject result) {
+        RawJson failed = call.target() instanceof ToolEntry ? result.get("isError") : null;
+        return new Outcome.Completed(result.raw(), failed != null && failed.firstByte() == 't');
+    }
+
+    /**
+     * A call that was answered with a JSON-RPC error.
+     *
+     * @param told what the upstream was told that the caller can do
+     */
+    static Outcome failed(Call call, RawObject error, ClientCapabilities told) {
+        int code = UpstreamErrorException.codeOf(error);
+        String message = message(error);
+        if (call.target() instanceof ResourceTarget resource
+                && (code == RpcCodes.RESOURCE_NOT_FOUND || code == RpcCodes.INVALID_PARAMS)) {
+            return new Outcome.Refused(
+                    Refusal.of(RefusalCode.RESOURCE_NOT_FOUND).with("uri", resource.uri()));
+        }
+        if (code == RpcCodes.MISSING_CAPABILITY) {
+            return lacking(call, error, told, message);
+        }
+        boolean carried = code == RpcCodes.INVALID_PARAMS || !RpcCodes.isReserved(code);
+        return new Outcome.Failed(carried ? code : RpcCodes.INTERNAL, message, error.get("data"));
+    }
+
+    /** An upstream that has no room now. */
+    static Outcome busy(String upstream, Duration retryAfter) {
+        return new Outcome.Refused(Refusal.of(RefusalCode.QUEUE_FULL, "The upstream has no room for this call now.")
+                .with("provider", upstream)
+                .retryAfter(retryAfter));
+    }
+
+    /** The result was larger than the bound: nobody's fault, as for all providers. */
+    static Outcome tooLarge(Call call, long bound) {
+        return new Outcome.Refused(Refusal.of(
+                        call.target() instanceof ToolEntry ? RefusalCode.TOOL_FAILED : RefusalCode.PROVIDER_FAILED,
+                        "The result is larger than the bound of " + bound + " bytes. Ask for less at a time.")
+                .with("maxResultSize", bound)
+                .with("requestId", call.id().requestId()));
+    }
+
+    /** The caller lacks what the upstream wants to ask it for. */
+    static Outcome lacks(Set<Capability> missing) {
+        return missingCapability(ClientCapabilities.having(missing).toJson());
+    }
+
+    /** {@code message} of an error, as far as it may be passed on. */
+    static String message(RawObject error) {
+        String message = error.text("message");
+        if (message == null || message.isBlank()) {
+            return "The upstream answered with an error.";
+        }
+        return bounded(message);
+    }
+
+    private static String bounded(String text) {
+        if (text.length() <= MAX_MESSAGE) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(MAX_MESSAGE - 1)) ? MAX_MESSAGE - 1 : MAX_MESSAGE;
+        return text.substring(0, end);
+    }
+
+    /** It is the caller's business only when the upstream was told the truth of the caller. */
+    private static Outcome lacking(Call call, RawObject error, ClientCapabilities told, String message) {
+        RawJson wanted = member(error.get("data"), "requiredCapabilities");
+        if (wanted == null || !wanted.isObject() || !told.equals(call.caller().capabilities())) {
+            return new Outcome.Failed(RpcCodes.INTERNAL, message, null);
+        }
+        return missingCapability(wanted);
+    }
+
+    private static Outcome missingCapability(RawJson wanted) {
+        return new Outcome.Refused(Refusal.of(RefusalCode.MISSING_CAPABILITY)
+                .with("requiredCapabilities", JsonCodec.MAPPER.convertValue(wanted.tree(), Map.class)));
+    }
+
+    static @Nullable RawJson member(@Nullable RawJson json, String name) {
+        if (json == null || !json.isObject()) {
+            return null;
+        }
+        try {
+            return RawObject.scan(json).get(name);
+        } catch (MalformedJsonException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.sluice.provider.upstream;
+
+import dev.sluice.config.UpstreamConfig;
+import dev.sluice.provider.BackendHost;
+import java.time.Duration;
+
+/**
+ * What all that speak to one upstream know of it.
+ *
+ * @param name its name in the configuration
+ */
+record Upstream(String name, UpstreamConfig config, BackendHost host) {
+    private static final long LARGEST = 1L << 30;
+
+    /** Bytes of one message from it at most. */
+    int maxMessage() {
+        return (int) Math.min(LARGEST, maxResult() + MessageMeta.ENVELOPE);
+    }
+
+    /** Bytes of one result at most. */
+    long maxResult() {
+        return host.config().calls().maxResultSize().count();
+    }
+
+    /** How long it may take for what is asked on the gateway's own behalf. */
+    Duration patience() {
+        return config.service().timeout();
+    }
+}

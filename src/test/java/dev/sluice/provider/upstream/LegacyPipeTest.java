@@ -1,0 +1,72 @@
+package dev.sluice.provider.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.bus.Offer;
+import dev.sluice.bus.ToolDescriptor;
+import dev.sluice.provider.NotSentException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Processes of a legacy era: each is a session. */
+@Tag("R-301")
+@Tag("R-308")
+class LegacyPipeTest {
+    private final PipeRig rig = new PipeRig(new LegacyPipes(PipeRig.TIMES));
+
+    @BeforeAll
+    static void needNode() {
+        PipeRig.assumeNode();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        rig.close();
+    }
+
+    @Test
+    void listsAndCalls() throws Exception {
+        // given
+        rig.open("legacy");
+
+        // when
+        Offer offer = rig.await(() -> rig.dialect().offer());
+
+        // then
+        assertThat(offer.tools()).extracting(ToolDescriptor::name).startsWith("echo", "env");
+        assertThat(PipeRig.text(rig.call(Asked.tool("echo").with("{\"n\":1}")))).isEqualTo("{\"n\":1}");
+        assertThat(rig.dialect().status()).containsEntry("era", "legacy").containsEntry("transport", "stdio");
+    }
+
+    @Test
+    void aCrashFailsTheCallAndTheNextOneSurelyWasNotSentUntilAnotherProcessIsThere() throws Exception {
+        // given
+        rig.open("legacy");
+        String before = PipeRig.text(rig.call(Asked.tool("pid")));
+
+        // when
+        assertThatThrownBy(() -> rig.call(Asked.tool("crash"))).isNotInstanceOf(NotSentException.class);
+        assertThatThrownBy(() -> rig.call(Asked.tool("pid"))).isInstanceOf(NotSentException.class);
+
+        // then
+        await().ignoreExceptions()
+                .untilAsserted(() ->
+                        assertThat(PipeRig.text(rig.call(Asked.tool("pid")))).isNotEqualTo(before));
+    }
+
+    @Test
+    void closingLeavesNoProcess() throws Exception {
+        rig.open("legacy");
+        rig.call(Asked.tool("echo"));
+        long pid = Long.parseLong(PipeRig.text(rig.call(Asked.tool("pid"))));
+
+        rig.await(() -> rig.dialect().close());
+
+        assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+        assertThat(rig.meters.find("mcp.upstream.processes").gauge()).isNull();
+    }
+}

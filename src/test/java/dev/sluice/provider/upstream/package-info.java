@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.provider.upstream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,99 @@
+package dev.sluice.provider.upstream.process;
+
+import dev.sluice.config.Secret;
+import dev.sluice.config.UpstreamConfig;
+import dev.sluice.mcp.RpcMessage;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** Children that a test starts, with what they said. */
+public final class Nursery {
+    public static final ChildBounds BOUNDS = new ChildBounds(
+            4,
+            64 * 1024,
+            256 * 1024,
+            Duration.ofMillis(300),
+            Duration.ofMillis(500),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(1));
+
+    public final Vertx vertx = Vertx.vertx();
+    final Context home = vertx.getOrCreateContext();
+    public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final List<String> heard = new CopyOnWriteArrayList<>();
+    final List<String> ends = new CopyOnWriteArrayList<>();
+    private final List<Children> all = new CopyOnWriteArrayList<>();
+
+    /** Children that are a script of the shell. */
+    public Children script(String script) {
+        return script(script, BOUNDS);
+    }
+
+    Children script(String script, ChildBounds bounds) {
+        return children(command(script, Map.of()), bounds);
+    }
+
+    Children children(UpstreamConfig.Command command, ChildBounds bounds) {
+        Children made = new Children("test", command, bounds, home, meters);
+        all.add(made);
+        return made;
+    }
+
+    public static UpstreamConfig.Command command(String script, Map<String, Secret> environment) {
+        return new UpstreamConfig.Command(List.of("/bin/sh", "-c", script), environment, Optional.empty());
+    }
+
+    Child start(Children children) throws Exception {
+        return await(() -> children.start(new Ears()));
+    }
+
+    void send(Child child, String line) throws Exception {
+        await(() -> child.send(Buffer.buffer(line)));
+    }
+
+    /** Does something on the home loop and waits for what comes of it. */
+    public <T> T await(Callable<Future<T>> work) throws Exception {
+        return Future.<T>future(promise -> home.runOnContext(ignored -> {
+                    try {
+                        work.call().onComplete(promise);
+                    } catch (Exception e) {
+                        promise.fail(e);
+                    }
+                }))
+                .await(20, TimeUnit.SECONDS);
+    }
+
+    double counted(String name) {
+        return meters.get(name).tag("upstream", "test").counter().count();
+    }
+
+    public void close() throws Exception {
+        for (Children children : all) {
+            await(children::close);
+        }
+        vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    private final class Ears implements Child.Listener {
+        @Override
+        public void said(List<RpcMessage> messages) {
+            messages.forEach(message -> heard.add(message.raw().raw().toString()));
+        }
+
+        @Override
+        public void ended(String why, boolean asked) {
+            ends.add(why + (asked ? ", asked" : ""));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+// Sessions of 2025-11-25 by the means of SDK 2.x.
+import { randomUUID } from 'node:crypto';
+import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
+import { Events } from './events.mjs';
+
+const RETRY_MS = 200;
+
+export class Sessions {
+  #create;
+  #open = new Map();
+
+  constructor(create) {
+    this.#create = create;
+  }
+
+  async fetch(request, options) {
+    const id = request.headers.get('mcp-session-id');
+    if (id === null) {
+      return (await this.#begin()).handleRequest(request, options);
+    }
+    const session = this.#open.get(id);
+    return session === undefined
+      ? Response.json({ jsonrpc: '2.0', error: { code: -32001, message: 'Session not found' }, id: null }, { status: 404 })
+      : session.transport.handleRequest(request, options);
+  }
+
+  /** A transport that becomes a session when what it is given is an initialize request. */
+  async #begin() {
+    const server = this.#create();
+    const transport = new WebStandardStreamableHTTPServerTransport({
+      sessionIdGenerator: randomUUID,
+      eventStore: new Events(),
+      retryInterval: RETRY_MS,
+      onsessioninitialized: id => this.#open.set(id, { server, transport }),
+      onsessionclosed: id => this.#open.delete(id)
+    });
+    await server.connect(transport);
+    return transport;
+  }
+
+  /** Keeps a server that has a transport of its own; there is one of them for a key. */
+  keep(key, server) {
+    this.#open.set(key, { server });
+    return server;
+  }
+
+  /** Tells every session what has changed; 'updated' only to those who watch the resource. */
+  async tell(what, uri) {
+    for (const { server } of this.#open.values()) {
+      if (what === 'tools') {
+        await server.server.sendToolListChanged();
+      } else if (what === 'prompts') {
+        await server.server.sendPromptListChanged();
+      } else if (what === 'resources') {
+        await server.server.sendResourceListChanged();
+      } else if (server.watched.has(uri)) {
+        await server.server.sendResourceUpdated({ uri });
+      }
+    }
+  }
+}
