@@ -16,8 +16,9 @@ public final class Upstreams {
                 config,
                 switch (config.target()) {
                     case Remote ignored ->
-                        new EraProbe(new ModernHttpFactory(), new LegacyHttpDialects(), new LegacyHttpDialects());
-                    case Command ignored -> new LegacyPipes(PipeTimes.DEFAULT);
+                        new EraProbe(
+                                new ModernHttpFactory(), new LegacyHttpDialects(false), new LegacyHttpDialects(true));
+                    case Command ignored -> new PipeDialects(PipeTimes.DEFAULT);
                 });
     }
 }

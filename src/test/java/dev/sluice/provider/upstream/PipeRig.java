@@ -47,11 +47,12 @@ final class PipeRig {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final List<String> events = new CopyOnWriteArrayList<>();
     final List<String> notes = new CopyOnWriteArrayList<>();
-    private final DialectFactory factory;
+    private final UpstreamConfig.EraChoice era;
+    private final DialectFactory factory = new PipeDialects(TIMES);
     private @Nullable Dialect dialect;
 
-    PipeRig(DialectFactory factory) {
-        this.factory = factory;
+    PipeRig(UpstreamConfig.EraChoice era) {
+        this.era = era;
     }
 
     static void assumeNode() {
@@ -109,7 +110,7 @@ final class PipeRig {
                 4);
         UpstreamConfig config = new UpstreamConfig(
                 command,
-                UpstreamConfig.EraChoice.AUTO,
+                era,
                 UpstreamConfig.SessionsFor.CALLER,
                 true,
                 4,
