@@ -24,6 +24,7 @@ public final class LocalCodec<T> implements MessageCodec<T, T> {
             Offer.class,
             CatalogChange.class,
             ResourceUpdated.class,
+            ResourceWatch.class,
             TaskCommand.Start.class,
             TaskCommand.Get.class,
             TaskCommand.Update.class,

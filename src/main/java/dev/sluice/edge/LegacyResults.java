@@ -20,10 +20,45 @@ import org.jspecify.annotations.Nullable;
  */
 final class LegacyResults {
     private static final byte[] STRUCTURED = ascii("\"structuredContent\"");
+    private static final byte[] OUTPUT = ascii("\"outputSchema\"");
     private static final byte[] LINK = ascii("resource_link");
     private static final byte[] AUDIO = ascii("audio");
 
     private LegacyResults() {}
+
+    /** A definition of a tool as old clients may read it: without an output schema that is not one of an object. */
+    static RawJson tool(RawJson definition) {
+        if (!contains(definition, OUTPUT)) {
+            return definition;
+        }
+        RawObject object = scan(definition);
+        RawJson schema = object.get("outputSchema");
+        boolean readable = schema == null
+                || (schema.isObject() && "object".equals(scan(schema).text("type")));
+        return readable ? definition : without(object, "outputSchema");
+    }
+
+    private static RawJson without(RawObject object, String member) {
+        Buffer out = Buffer.buffer("{");
+        object.forEach((name, value) -> {
+            if (!name.equals(member)) {
+                out.appendString(out.length() == 1 ? "" : ",")
+                        .appendString(JsonCodec.quote(name))
+                        .appendByte((byte) ':');
+                value.appendTo(out);
+            }
+        });
+        byte[] bytes = out.appendByte((byte) '}').getBytes();
+        return RawJson.view(bytes, 0, bytes.length);
+    }
+
+    private static RawObject scan(RawJson json) {
+        try {
+            return RawObject.scan(json);
+        } catch (MalformedJsonException e) {
+            throw new IllegalStateException("a definition is not a JSON object", e);
+        }
+    }
 
     /**
      * A result as a client of this revision may read it.
