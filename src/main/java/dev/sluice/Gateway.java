@@ -254,22 +254,27 @@ final class Gateway {
     }
 
     private List<Pages> pages() {
-        List<HealthSource> sources = new ArrayList<>(parts.identity().healthSources());
-        sources.addAll(parts.providers().healthSources());
-        sources.add(parts.catalog().health());
-        sources.addAll(parts.admission().healthSources());
+        List<HealthSource> lasting = new ArrayList<>(parts.identity().healthSources());
+        lasting.add(parts.catalog().health());
+        lasting.addAll(parts.admission().healthSources());
         if (parts.ledger != null) {
-            sources.add(parts.ledger.health());
+            lasting.add(parts.ledger.health());
         }
-        sources.addAll(parts.limits().healthSources());
-        NodeView node =
-                new NodeView(options.version(), vitals, sources, serving, config.metrics(), options.clock(), vertx);
+        lasting.addAll(parts.limits().healthSources());
+        NodeView node = new NodeView(
+                options.version(), vitals, () -> sources(lasting), serving, config.metrics(), options.clock(), vertx);
         HealthPages health = new HealthPages(node, telemetry.registry());
         running.push(new Step("health", () -> {
             health.close();
             return Future.succeededFuture();
         }));
         return List.of(health, new MetricsPages(node, telemetry));
+    }
+
+    private List<HealthSource> sources(List<HealthSource> lasting) {
+        List<HealthSource> all = new ArrayList<>(lasting);
+        all.addAll(parts.providers().healthSources());
+        return all;
     }
 
     private GatewayFacts facts() {

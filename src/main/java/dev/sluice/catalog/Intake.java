@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Looks at everything that is offered, in order, and takes in what may be served. What is wrong with something of a built-in
@@ -82,9 +83,19 @@ final class Intake {
         federation.rest().keySet().forEach(name -> places.put(name, places.size() + 1));
         List<Offer> all = new ArrayList<>();
         offers.forEach(all::add);
-        stock.whole = all.stream().map(Offer::provider).toList().containsAll(places.keySet());
+        Set<String> heard =
+                all.stream().filter(Intake::hasAnything).map(Offer::provider).collect(Collectors.toSet());
+        stock.whole = heard.containsAll(places.keySet());
         all.sort(Comparator.comparingInt(offer -> places.getOrDefault(offer.provider(), 0)));
         return all;
+    }
+
+    /** What cannot be reached has not offered anything yet. */
+    private static boolean hasAnything(Offer offer) {
+        return !offer.tools().isEmpty()
+                || offer.prompts() != null
+                || offer.resources() != null
+                || offer.templates() != null;
     }
 
     private void tool(ToolDescriptor tool, Optional<ServiceConfig> service) {
@@ -107,7 +118,7 @@ final class Intake {
             if (!mend) {
                 throw e;
             }
-            withhold(tool.provider(), name, Reason.DEFINITION, e.getMessage());
+            withhold(tool.provider(), name, Reason.DEFINITION, e.said());
         }
     }
 

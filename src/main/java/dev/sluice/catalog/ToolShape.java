@@ -20,9 +20,10 @@ record ToolShape(ToolDescriptor tool) {
     static ToolShape of(ToolDescriptor tool) {
         try {
             RawObject given = RawObject.scan(tool.definition());
-            RawJson schema = schema(given.get("inputSchema"));
+            RawJson offered = given.get("inputSchema");
+            RawJson schema = schema(offered);
             RawJson definition =
-                    schema.equals(given.get("inputSchema")) ? tool.definition() : given.with("inputSchema", schema);
+                    offered != null && schema.equals(offered) ? tool.definition() : given.with("inputSchema", schema);
             if (!given.has("description")) {
                 definition = RawObject.scan(definition).with("description", RawJson.string(described(given, tool)));
             }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.mcp.JsonCodec;
+import dev.sluice.mcp.JsonMembers;
 import dev.sluice.mcp.MalformedJsonException;
 import dev.sluice.mcp.Method;
 import dev.sluice.mcp.RawJson;
@@ -35,21 +36,7 @@ final class LegacyResults {
         RawJson schema = object.get("outputSchema");
         boolean readable = schema == null
                 || (schema.isObject() && "object".equals(scan(schema).text("type")));
-        return readable ? definition : without(object, "outputSchema");
-    }
-
-    private static RawJson without(RawObject object, String member) {
-        Buffer out = Buffer.buffer("{");
-        object.forEach((name, value) -> {
-            if (!name.equals(member)) {
-                out.appendString(out.length() == 1 ? "" : ",")
-                        .appendString(JsonCodec.quote(name))
-                        .appendByte((byte) ':');
-                value.appendTo(out);
-            }
-        });
-        byte[] bytes = out.appendByte((byte) '}').getBytes();
-        return RawJson.view(bytes, 0, bytes.length);
+        return readable ? definition : JsonMembers.without(object, "outputSchema");
     }
 
     private static RawObject scan(RawJson json) {

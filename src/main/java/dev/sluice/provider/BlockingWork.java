@@ -35,10 +35,11 @@ final class BlockingWork {
         this.meters = meters;
         this.threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name(provider + "-blocking-", 0).factory());
-        this.tasks = Gauge.builder("mcp.blocking.tasks", admitted, AtomicInteger::get)
-                .description("Blocking tasks of a provider that run or wait")
-                .tag("provider", provider)
-                .register(meters);
+        this.tasks = OwnMeters.instead(
+                Gauge.builder("mcp.blocking.tasks", admitted, AtomicInteger::get)
+                        .description("Blocking tasks of a provider that run or wait")
+                        .tag("provider", provider),
+                meters);
         this.rejected = Counter.builder("mcp.blocking.rejected")
                 .description("Blocking tasks refused because as many ran and waited as are allowed")
                 .tag("provider", provider)
@@ -63,8 +64,7 @@ final class BlockingWork {
     /** Takes no more tasks; those that run go on. */
     void close() {
         threads.shutdown();
-        meters.remove(tasks);
-        meters.remove(rejected);
+        OwnMeters.remove(tasks, meters);
     }
 
     private <T> void perform(Callable<T> work, Context context, Promise<T> promise) {

@@ -96,6 +96,8 @@ final class Breaker {
     private final Duration openFor;
     private final Map<State, Counter> transitions = new EnumMap<>(State.class);
     private final CircuitBreaker circuit;
+    private final MeterRegistry meters;
+    private final Gauge gauge;
     private volatile Stage stage = new Stage(State.CLOSED);
     private volatile long openedAt;
 
@@ -109,10 +111,12 @@ final class Breaker {
                 .openHandler(ignored -> became(State.OPEN))
                 .halfOpenHandler(ignored -> became(State.HALF_OPEN))
                 .closeHandler(ignored -> became(State.CLOSED));
-        Gauge.builder("mcp.breaker.state", this, breaker -> breaker.stage.state.number)
-                .description("State of a provider's breaker: 0 closed, 1 open, 2 half open")
-                .tag("provider", provider)
-                .register(meters);
+        this.meters = meters;
+        this.gauge = OwnMeters.instead(
+                Gauge.builder("mcp.breaker.state", this, breaker -> breaker.stage.state.number)
+                        .description("State of a provider's breaker: 0 closed, 1 open, 2 half open")
+                        .tag("provider", provider),
+                meters);
         for (State state : State.values()) {
             transitions.put(state, transitionsTo(state, meters));
         }
@@ -190,6 +194,7 @@ final class Breaker {
 
     void close() {
         circuit.close();
+        OwnMeters.remove(gauge, meters);
     }
 
     // Runs inside the circuit's lock: nothing here may block or take another lock.

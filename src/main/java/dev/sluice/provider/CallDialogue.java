@@ -7,8 +7,11 @@ import dev.sluice.bus.TaskSupport;
 import dev.sluice.bus.ToolEntry;
 import dev.sluice.mcp.Capability;
 import dev.sluice.mcp.JsonCodec;
+import dev.sluice.mcp.JsonMembers;
 import dev.sluice.mcp.LogLevel;
+import dev.sluice.mcp.MalformedJsonException;
 import dev.sluice.mcp.RawJson;
+import dev.sluice.mcp.RawObject;
 import dev.sluice.mcp.Revision;
 import io.micrometer.core.instrument.Counter;
 import java.math.BigDecimal;
@@ -85,13 +88,7 @@ final class CallDialogue implements Dialogue {
         if (message != null) {
             json.append(",\"message\":").append(JsonCodec.quote(message));
         }
-        RawJson params = RawJson.of(json.append('}').toString());
-        handOver(params, () -> {
-            if (done > reached) {
-                reached = done;
-                send(new Note.Progress(call.id(), params), notes.meters().progress());
-            }
-        });
+        report(done, RawJson.of(json.append('}').toString()));
     }
 
     @Override
@@ -106,6 +103,44 @@ final class CallDialogue implements Dialogue {
                 params,
                 () -> send(
                         new Note.Log(call.id(), level, params), notes.meters().log()));
+    }
+
+    /** Passes on progress that somebody else has written; the token in it is not the caller's and is left out. */
+    void relayProgress(RawJson params) {
+        if (call.caller().progressToken() == null) {
+            return;
+        }
+        try {
+            RawObject members = RawObject.scan(params);
+            double done = Double.parseDouble(String.valueOf(members.get("progress")));
+            RawJson own = members.has("progressToken") ? JsonMembers.without(members, "progressToken") : params;
+            if (Double.isFinite(done)) {
+                report(done, own);
+            }
+        } catch (MalformedJsonException | NumberFormatException e) {
+            notes.meters().malformed().increment();
+        }
+    }
+
+    /** Passes on a log message that somebody else has written. */
+    void relayLog(LogLevel level, RawJson params) {
+        LogLevel wanted = call.caller().logLevel();
+        if (wanted != null && level.isAtLeast(wanted)) {
+            handOver(
+                    params,
+                    () -> send(
+                            new Note.Log(call.id(), level, params),
+                            notes.meters().log()));
+        }
+    }
+
+    private void report(double done, RawJson params) {
+        handOver(params, () -> {
+            if (done > reached) {
+                reached = done;
+                send(new Note.Progress(call.id(), params), notes.meters().progress());
+            }
+        });
     }
 
     @Override

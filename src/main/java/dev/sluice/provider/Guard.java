@@ -14,12 +14,13 @@ record Guard(Breaker breaker, RetryBudget budget, RetryDelay delay, RetryMeters 
     /**
      * Whether and when a call that failed is tried again; takes the retry out of the budget.
      *
+     * @param harmless whether the attempt surely did nothing, so that even a call which may not be repeated can be tried again
      * @param most retries allowed for one call
      * @param left milliseconds until the call's deadline
      * @return milliseconds to wait, or {@link #NO_RETRY}
      */
-    long retryIn(RunningCall it, int most, long left) {
-        if (!it.mayBeRetried() || it.retries >= most || breaker.state() != Breaker.State.CLOSED) {
+    long retryIn(RunningCall it, boolean harmless, int most, long left) {
+        if (!(harmless || it.mayBeRetried()) || it.retries >= most || breaker.state() != Breaker.State.CLOSED) {
             return NO_RETRY;
         }
         long wait = Math.max(1, delay.beforeRetry(it.retries));

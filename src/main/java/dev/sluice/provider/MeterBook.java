@@ -23,14 +23,17 @@ final class MeterBook {
     static final String OTHERS = "(other)";
 
     private final MeterRegistry meters;
+    private final String prefix;
     private final Map<String, CallMeters> tools = new ConcurrentHashMap<>();
     private final CallMeters prompts;
     private final CallMeters resources;
     private final CallMeters completions;
     private final NoteMeters notes;
 
-    MeterBook(MeterRegistry meters) {
+    /** @param prefix put before the provider's own names of its tools, as callers see them */
+    MeterBook(MeterRegistry meters, String prefix) {
         this.meters = meters;
+        this.prefix = prefix;
         this.prompts = CallMeters.ofMethod(Method.PROMPTS_GET, meters);
         this.resources = CallMeters.ofMethod(Method.RESOURCES_READ, meters);
         this.completions = CallMeters.ofMethod(Method.COMPLETE, meters);
@@ -41,7 +44,9 @@ final class MeterBook {
     void open(List<ToolDescriptor> offered) {
         for (ToolDescriptor tool : offered) {
             if (!tools.containsKey(tool.name())) {
-                tools.put(tool.name(), CallMeters.ofTool(tools.size() < MAX_TOOLS ? tool.name() : OTHERS, meters));
+                tools.put(
+                        tool.name(),
+                        CallMeters.ofTool(tools.size() < MAX_TOOLS ? prefix + tool.name() : OTHERS, meters));
             }
         }
     }

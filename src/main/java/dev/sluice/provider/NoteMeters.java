@@ -10,14 +10,16 @@ import io.micrometer.core.instrument.MeterRegistry;
  * @param log messages that were passed on
  * @param tooMany dropped, because the call had sent as many as it may
  * @param tooLarge dropped, because they were larger than the bound
+ * @param malformed dropped, because a server behind the gateway wrote them so that nobody can read them
  */
-record NoteMeters(Counter progress, Counter log, Counter tooMany, Counter tooLarge) {
+record NoteMeters(Counter progress, Counter log, Counter tooMany, Counter tooLarge, Counter malformed) {
     static NoteMeters of(MeterRegistry meters) {
         return new NoteMeters(
                 sent("progress", meters),
                 sent("log", meters),
                 dropped("too_many", meters),
-                dropped("too_large", meters));
+                dropped("too_large", meters),
+                dropped("malformed", meters));
     }
 
     private static Counter sent(String kind, MeterRegistry meters) {

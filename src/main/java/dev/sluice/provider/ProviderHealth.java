@@ -2,9 +2,10 @@ package dev.sluice.provider;
 
 import dev.sluice.bus.HealthSource;
 import io.vertx.core.Future;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A provider is well while its breaker is not open. Without it the gateway is degraded, not down. */
+/** A provider is well while its breaker is not open and its server, if it has one, can be reached. Without it the gateway is degraded, not down. */
 record ProviderHealth(HostedProvider hosted) implements HealthSource {
     @Override
     public String name() {
@@ -18,13 +19,11 @@ record ProviderHealth(HostedProvider hosted) implements HealthSource {
 
     @Override
     public Future<Report> check() {
+        Map<String, Object> details = new LinkedHashMap<>(hosted.engine().status());
         Breaker.State state = hosted.guard().breaker().state();
-        return Future.succeededFuture(new Report(
-                state != Breaker.State.OPEN,
-                Map.of(
-                        "circuit",
-                        state.word(),
-                        "tools",
-                        hosted.publisher().offer().tools().size())));
+        details.put("circuit", state.word());
+        details.put("tools", hosted.publisher().offer().tools().size());
+        boolean reachable = !Boolean.FALSE.equals(details.get("reachable"));
+        return Future.succeededFuture(new Report(state != Breaker.State.OPEN && reachable, details));
     }
 }

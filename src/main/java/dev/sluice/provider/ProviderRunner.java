@@ -5,7 +5,6 @@ import dev.sluice.bus.Call;
 import dev.sluice.bus.Cancellation;
 import dev.sluice.bus.Deadline;
 import dev.sluice.bus.Outcome;
-import dev.sluice.config.CallsConfig;
 import dev.sluice.config.SluiceConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -29,7 +28,6 @@ final class ProviderRunner {
     private static final long BLOCKED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final HostedProvider hosted;
-    private final CallsConfig config;
     private final Invoker invoker;
     private final NoteSender notes;
     private final Vertx vertx;
@@ -39,10 +37,15 @@ final class ProviderRunner {
     private final Replies replies;
     private final RunningCalls running;
 
-    ProviderRunner(HostedProvider hosted, SluiceConfig config, Vertx vertx, InstantSource clock, OwnLoop loop) {
+    ProviderRunner(
+            HostedProvider hosted,
+            Invoker invoker,
+            SluiceConfig config,
+            Vertx vertx,
+            InstantSource clock,
+            OwnLoop loop) {
         this.hosted = hosted;
-        this.config = config.calls();
-        this.invoker = new Invoker(hosted.provider());
+        this.invoker = invoker;
         this.notes =
                 new NoteSender(vertx, loop, config.dialogue(), hosted.meters().notes());
         this.vertx = vertx;
@@ -107,6 +110,12 @@ final class ProviderRunner {
     void close() {
         running.stopWatching();
         running.all().forEach(it -> abandon(it, Ending.CANCELLED, Refusals.draining()));
+        invoker.close();
+    }
+
+    /** Completes when no call runs; to be asked when none comes any more. */
+    Future<Void> idle() {
+        return running.empty();
     }
 
     private Future<Outcome> begin(RunningCall it, Breaker.Stage permission, long now) {
@@ -193,14 +202,15 @@ final class ProviderRunner {
         }
         blame(it)
                 .onComplete(ignored -> loop.run(() -> {
-                    if (!it.settled && !retryLater(it)) {
+                    if (!it.settled && !retryLater(it, failure instanceof NotSentException)) {
                         finish(it, Ending.FAILED, Refusals.failed(it.call), Future.succeededFuture());
                     }
                 }));
     }
 
-    private boolean retryLater(RunningCall it) {
-        long wait = hosted.guard().retryIn(it, config.retries(), it.deadline().remainingMillis(clock));
+    private boolean retryLater(RunningCall it, boolean harmless) {
+        long wait = hosted.guard()
+                .retryIn(it, harmless, hosted.retries(), it.deadline().remainingMillis(clock));
         if (wait == Guard.NO_RETRY) {
             return false;
         }

@@ -2,6 +2,7 @@ package dev.sluice.provider;
 
 import dev.sluice.config.ProviderConfig;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.config.VirtualServerConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -36,7 +37,7 @@ final class ProviderStarter {
     Future<@Nullable HostedProvider> start(String name, ToolProvider provider) {
         ProviderConfig rules = config.providers().get(name);
         BlockingWork work = new BlockingWork(vertx, name, resources.meters());
-        MeterBook meters = new MeterBook(resources.meters());
+        MeterBook meters = new MeterBook(resources.meters(), "");
         Publisher publisher = new Publisher(name, vertx, vertx.getOrCreateContext(), meters);
         Host host = new Host(vertx, rules == null ? Map.of() : rules.settings(), resources, work, publisher);
         return specs(provider, host)
@@ -44,7 +45,7 @@ final class ProviderStarter {
                 .map(specs -> hasSomething(publisher, name, specs))
                 .compose(something -> something
                         ? Future.succeededFuture(hosted(name, provider, rules, host, meters))
-                        : Providers.stop(name, provider)
+                        : Providers.stop(name, new AuthorEngine(name, provider))
                                 .onComplete(ignored -> giveUp(publisher, work))
                                 .mapEmpty())
                 .recover(failure -> {
@@ -79,7 +80,53 @@ final class ProviderStarter {
     private HostedProvider hosted(
             String name, ToolProvider provider, @Nullable ProviderConfig rules, Host host, MeterBook meters) {
         meters.open(host.publisher().offer().tools());
-        return new HostedProvider(name, provider, host.publisher(), meters, guard(name, rules), host.work());
+        return new HostedProvider(
+                name,
+                new AuthorEngine(name, provider),
+                host.publisher(),
+                meters,
+                guard(name, rules),
+                retries(rules),
+                host.work());
+    }
+
+    /**
+     * Starts a backend on a home of its own.
+     *
+     * @return fails with a {@link ProviderStartException} that says how to mend it
+     */
+    Future<HostedProvider> start(Backend backend) {
+        String name = backend.name();
+        ProviderConfig rules = config.providers().get(name);
+        BlockingWork work = new BlockingWork(vertx, name, resources.meters());
+        MeterBook meters =
+                new MeterBook(resources.meters(), config.federation().prefix(VirtualServerConfig.DEFAULT, name));
+        Publisher publisher = new Publisher(name, vertx, vertx.getOrCreateContext(), meters);
+        BackendVerticle verticle =
+                new BackendVerticle(backend, home -> new HomeHost(vertx, home, config, resources, work, publisher));
+        return vertx.deployVerticle(verticle)
+                .map(deployment -> {
+                    publisher.started();
+                    meters.open(publisher.offer().tools());
+                    return new HostedProvider(
+                            name,
+                            new BackendEngine(backend, vertx, deployment),
+                            publisher,
+                            meters,
+                            guard(name, rules),
+                            retries(rules),
+                            work);
+                })
+                .recover(failure -> {
+                    giveUp(publisher, work);
+                    return Future.failedFuture(explained(name, failure));
+                });
+    }
+
+    private int retries(@Nullable ProviderConfig rules) {
+        return Optional.ofNullable(rules)
+                .flatMap(ProviderConfig::retries)
+                .orElse(config.calls().retries());
     }
 
     private Guard guard(String name, @Nullable ProviderConfig rules) {

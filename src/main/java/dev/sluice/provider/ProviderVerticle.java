@@ -19,32 +19,44 @@ final class ProviderVerticle extends VerticleBase {
 
     private final HostedProvider hosted;
     private final int shard;
-    private final SluiceConfig config;
-    private final InstantSource clock;
-    private @Nullable ProviderRunner runner;
+    private final Surroundings around;
+    private @Nullable Serving serving;
 
-    ProviderVerticle(HostedProvider hosted, int shard, SluiceConfig config, InstantSource clock) {
+    /** What all providers of a node have in common. */
+    record Surroundings(SluiceConfig config, InstantSource clock) {}
+
+    private record Serving(ProviderRunner runner, MessageConsumer<Object> calls) {}
+
+    ProviderVerticle(HostedProvider hosted, int shard, Surroundings around) {
         this.hosted = hosted;
         this.shard = shard;
-        this.config = config;
-        this.clock = clock;
+        this.around = around;
     }
 
     @Override
     public Future<?> start() {
-        ProviderRunner started = new ProviderRunner(hosted, config, vertx, clock, OwnLoop.of(context));
-        runner = started;
+        ProviderRunner runner = new ProviderRunner(
+                hosted, hosted.engine().open(shard), around.config(), vertx, around.clock(), OwnLoop.of(context));
         MessageConsumer<Object> calls = vertx.eventBus()
-                .localConsumer(Addresses.provider(hosted.name(), shard), message -> onCall(started, message));
+                .localConsumer(Addresses.provider(hosted.name(), shard), message -> onCall(runner, message));
         MessageConsumer<Cancellation> cancellations =
-                vertx.eventBus().localConsumer(Addresses.cancel(shard), message -> started.cancel(message.body()));
+                vertx.eventBus().localConsumer(Addresses.cancel(shard), message -> runner.cancel(message.body()));
+        serving = new Serving(runner, calls);
         return Future.join(calls.completion(), cancellations.completion());
+    }
+
+    /** Takes no more calls; completes when those that run have ended. On its event loop. */
+    Future<Void> retire() {
+        Serving now = serving;
+        return now == null
+                ? Future.succeededFuture()
+                : now.calls().unregister().transform(ignored -> now.runner().idle());
     }
 
     @Override
     public Future<?> stop() {
-        if (runner != null) {
-            runner.close();
+        if (serving != null) {
+            serving.runner().close();
         }
         return Future.succeededFuture();
     }

@@ -38,6 +38,7 @@ final class Publisher {
     }
 
     private enum Kind {
+        ALL,
         TOOLS,
         PROMPTS,
         RESOURCES
@@ -85,6 +86,11 @@ final class Publisher {
         return change(Kind.RESOURCES, before -> edits.resources(before, copy, templateCopy));
     }
 
+    /** See {@link BackendHost#offer}. */
+    Future<Void> offer(Offer whole) {
+        return change(Kind.ALL, before -> whole);
+    }
+
     /** See {@link ProviderHost#updated}. */
     void updated(String uri) {
         ResourceUpdated update = new ResourceUpdated(uri);
@@ -98,6 +104,11 @@ final class Publisher {
      */
     synchronized void started(List<ToolSpec> specs) {
         offer = edits.tools(offer, specs);
+        stage = Stage.STARTED;
+    }
+
+    /** The backend has started; changes wait from now on until {@link #connect}. */
+    synchronized void started() {
         stage = Stage.STARTED;
     }
 

@@ -9,6 +9,7 @@ import dev.sluice.bus.ToolEntry;
 import dev.sluice.config.Bytes;
 import dev.sluice.mcp.Capability;
 import dev.sluice.mcp.RawJson;
+import dev.sluice.mcp.RefusalCode;
 import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -48,6 +49,9 @@ record Replies(Bytes bound) {
      */
     Judged judge(Call call, CallDialogue dialogue, @Nullable Object reply) {
         boolean completing = call.target() instanceof CompletionTarget;
+        if (reply instanceof Outcome outcome) {
+            return relayed(call, dialogue, outcome);
+        }
         if (reply instanceof Ask ask && !completing) {
             return asked(call, ask);
         }
@@ -80,6 +84,33 @@ record Replies(Bytes bound) {
         String message = error.getMessage();
         return new Judged(
                 Ending.PROTOCOL_ERROR, new Outcome.Failed(error.code(), message == null ? "" : message, data));
+    }
+
+    /** What a backend relays. */
+    private Judged relayed(Call call, CallDialogue dialogue, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Completed done -> {
+                Ending ending = done.failed() ? Ending.TOOL_ERROR : Ending.OK;
+                yield done.result().length() > bound.count() ? tooLarge(call) : new Judged(ending, done);
+            }
+            case Outcome.InputRequired asks -> new Judged(Ending.ASKED, asks);
+            case Outcome.Detached detached -> {
+                if (!dialogue.mayDetach()) {
+                    throw new IllegalArgumentException("the backend detaches where that is not allowed");
+                }
+                yield new Judged(Ending.DETACHED, detached);
+            }
+            case Outcome.Failed failed -> {
+                RawJson data = failed.data();
+                yield data != null && data.length() > bound.count()
+                        ? tooLarge(call)
+                        : new Judged(Ending.PROTOCOL_ERROR, failed);
+            }
+            case Outcome.Refused refused ->
+                new Judged(
+                        refused.refusal().code() == RefusalCode.RESOURCE_NOT_FOUND ? Ending.NOT_FOUND : Ending.REFUSED,
+                        refused);
+        };
     }
 
     private Judged completed(Call call, RawJson json) {

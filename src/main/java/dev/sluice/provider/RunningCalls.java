@@ -2,6 +2,8 @@ package dev.sluice.provider;
 
 import dev.sluice.bus.CallId;
 import dev.sluice.bus.Deadline;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ final class RunningCalls {
     private final InstantSource clock;
     private final Consumer<RunningCall> overdue;
     private final Map<CallId, RunningCall> calls = new HashMap<>();
+    private @Nullable Promise<Void> empty;
     private long armedFor = NOT_ARMED;
     private long timer = RunningCall.NO_TIMER;
 
@@ -47,6 +50,20 @@ final class RunningCalls {
 
     void remove(RunningCall call) {
         calls.remove(call.call.id(), call);
+        if (empty != null && calls.isEmpty()) {
+            empty.tryComplete();
+        }
+    }
+
+    /** Completes when there is none. */
+    Future<Void> empty() {
+        if (calls.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        if (empty == null) {
+            empty = Promise.promise();
+        }
+        return empty.future();
     }
 
     @Nullable

@@ -14,6 +14,7 @@ import io.vertx.ext.healthchecks.Status;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class HealthMonitor {
 
     private final NodeView node;
     private final HealthChecks asker;
-    private final Map<String, HealthSource> byName = new HashMap<>();
+    private final Map<String, HealthSource> byName = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable Round> round = new AtomicReference<>();
     private final UptimeShare uptime = new UptimeShare();
     private final long timer;
@@ -47,9 +48,9 @@ final class HealthMonitor {
     HealthMonitor(NodeView node, MeterRegistry meters) {
         this.node = node;
         this.asker = HealthChecks.create(node.vertx());
-        node.sources().forEach(this::add);
+        follow();
         this.timer = node.vertx().setPeriodic(0, TICK_MILLIS, tick -> tick());
-        Gauge.builder("mcp.total.services", node.sources(), List::size)
+        Gauge.builder("mcp.total.services", byName, Map::size)
                 .description("Parts whose health is checked")
                 .register(meters);
         Gauge.builder("mcp.healthy.services", this, monitor -> monitor.latest.up())
@@ -60,12 +61,30 @@ final class HealthMonitor {
                 .register(meters);
     }
 
-    private void add(HealthSource source) {
-        // A slash would make a tree of checks.
-        String name = source.name().replace('/', '.');
-        if (byName.put(name, source) != null) {
-            throw new IllegalArgumentException("two health sources are called " + name);
+    /** Sources come and go while the node runs. */
+    private synchronized void follow() {
+        Map<String, HealthSource> now = new HashMap<>();
+        for (HealthSource source : node.sources().get()) {
+            // A slash would make a tree of checks.
+            String name = source.name().replace('/', '.');
+            if (now.put(name, source) != null) {
+                throw new IllegalArgumentException("two health sources are called " + name);
+            }
         }
+        byName.forEach((name, source) -> {
+            if (!source.equals(now.get(name))) {
+                asker.unregister(name);
+                byName.remove(name);
+            }
+        });
+        now.forEach((name, source) -> {
+            if (byName.putIfAbsent(name, source) == null) {
+                register(name, source);
+            }
+        });
+    }
+
+    private void register(String name, HealthSource source) {
         asker.register(
                 name,
                 TIMEOUT_MILLIS,
@@ -99,6 +118,7 @@ final class HealthMonitor {
         if (!round.compareAndSet(current, next)) {
             return checks();
         }
+        follow();
         asker.checkStatus().map(this::read).otherwise(failure -> latest).onSuccess(answers -> {
             latest = answers;
             next.answers().complete(answers);

@@ -14,7 +14,8 @@ import java.util.function.Supplier;
  *
  * @param version the release that runs
  * @param vitals how loaded the node is
- * @param sources parts that can say how they are; names are unique
+ * @param sources parts that can say how they are, as there are now; names are unique, and a part is the same object as long
+ *     as it is there
  * @param serving where the node is in its life
  * @param access who may see more than the public
  * @param clock the time
@@ -22,12 +23,8 @@ import java.util.function.Supplier;
 public record NodeView(
         String version,
         Vitals vitals,
-        List<HealthSource> sources,
+        Supplier<List<HealthSource>> sources,
         Supplier<Serving> serving,
         MetricsConfig access,
         InstantSource clock,
-        Vertx vertx) {
-    public NodeView {
-        sources = List.copyOf(sources);
-    }
-}
+        Vertx vertx) {}

@@ -188,7 +188,11 @@ class ProvidersTest {
 
     private Providers start(ToolProvider... found) {
         return Rig.await(Providers.start(
-                vertx, TestConfig.defaults().build(), resources(false), new ProviderFinder(List.of(found), null)));
+                vertx,
+                TestConfig.defaults().build(),
+                resources(false),
+                new ProviderFinder(List.of(found), null),
+                List.of()));
     }
 
     private HostResources resources(boolean dev) {

@@ -71,12 +71,28 @@ public final class Rig implements AutoCloseable {
 
     /** @param afterStart what happens when the providers have started and there is no catalogue yet */
     Rig(int loops, TestConfig config, DataSource database, boolean dev, Runnable afterStart, ToolProvider... found) {
+        this(loops, config, database, dev, afterStart, List.of(), found);
+    }
+
+    /** A rig with backends. */
+    public static Rig of(TestConfig config, Backend... backends) {
+        return new Rig(4, config, h2(), true, () -> {}, List.of(backends));
+    }
+
+    private Rig(
+            int loops,
+            TestConfig config,
+            DataSource database,
+            boolean dev,
+            Runnable afterStart,
+            List<Backend> backends,
+            ToolProvider... found) {
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
         LocalCodec.register(vertx.eventBus());
         HostResources resources =
                 new HostResources(database, meters, clock, dev, Path.of("no-such-directory"), () -> FACTS);
         SluiceConfig built = config.build();
-        providers = await(Providers.start(vertx, built, resources, new ProviderFinder(List.of(found), null)));
+        providers = await(Providers.start(vertx, built, resources, new ProviderFinder(List.of(found), null), backends));
         CatalogVerticle catalogue = new CatalogVerticle(providers.offers(), built, catalog);
         afterStart.run();
         await(vertx.deployVerticle(catalogue));

@@ -130,7 +130,7 @@ class PagesTest {
         NodeView node = new NodeView(
                 "1.2.3",
                 new Load(),
-                List.of(ledger, keys),
+                () -> List.of(ledger, keys),
                 serving::get,
                 new MetricsConfig(List.of(networks), "metrics"),
                 clock,
@@ -394,6 +394,38 @@ class PagesTest {
 
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(answer.bodyAsString()).doesNotContain("identity");
+    }
+
+    @Test
+    void followsSourcesThatComeAndGo() throws Exception {
+        // given
+        List<HealthSource> sources = new java.util.concurrent.CopyOnWriteArrayList<>(List.of(ledger));
+        HealthMonitor monitor = new HealthMonitor(
+                new NodeView(
+                        "1.2.3",
+                        new Load(),
+                        () -> List.copyOf(sources),
+                        serving::get,
+                        new MetricsConfig(List.of(), "metrics"),
+                        clock,
+                        vertx),
+                telemetry.registry());
+        assertThat(names(monitor)).containsExactly(ledger.name());
+
+        // when
+        sources.clear();
+        sources.add(keys);
+        now.set(NOON.plusSeconds(2));
+
+        // then
+        assertThat(names(monitor)).containsExactly(keys.name());
+        monitor.close();
+    }
+
+    private static List<String> names(HealthMonitor monitor) {
+        return monitor.checks().timeout(10, SECONDS).await().answers().stream()
+                .map(Checks.Answer::name)
+                .toList();
     }
 
     private static JsonObject data(HttpResponse<Buffer> answer) {

@@ -1,0 +1,235 @@
+#!/usr/bin/env bash
+# Prices a call that Sluice passes on to a tool server behind it, against nginx that passes the same call on to the same
+# server (proxy_pass, TLS in front, kept connections behind) and against calling that server directly.
+#
+#   bench/proxy.sh [forward|isolation|all]       (default: forward)
+#
+# forward    CPU time of the process per call, Sluice over nginx; and how much longer a call takes at half of what Sluice
+#            can do, Sluice over the server itself
+# isolation  three tool servers, one of which freezes under load: what the callers of the other two notice
+#
+# ROUNDS, SECONDS_PER_ROUND, WARMUP, SLUICE_JAVA_OPTS as for run.sh. Needs nginx besides what run.sh needs. The servers run
+# on CPU 0; the load and the tool servers on CPU 1. Ends with 1 when a target is missed.
+# shellcheck disable=SC2317  # functions are called by their names in variables
+set -euo pipefail
+bench=$(cd -P -- "$(dirname -- "$0")" && pwd)
+home=$(dirname "$bench")
+mode=${1:-forward}
+rounds=${ROUNDS:-5} length=${SECONDS_PER_ROUND:-10} warmup=${WARMUP:-75}
+export SLUICE_JAVA_OPTS=${SLUICE_JAVA_OPTS:--Xmx512m}
+sluice_port=${SLUICE_PORT:-19443} bare_port=${NGINX_PORT:-19444} upstream_port=${UPSTREAM_PORT:-19445}
+work=$(mktemp -d)
+results=$bench/results
+missed=0
+upstreams=() nginx_pid=''
+
+# shellcheck source=bench/lib.sh
+source "$bench/lib.sh"
+
+# ---- Servers --------------------------------------------------------------------------------------------------------
+
+stop_all() {
+  stop_servers
+  local pid
+  for pid in $nginx_pid "${upstreams[@]}"; do kill "$pid" 2>/dev/null || true; done
+  for pid in "${upstreams[@]}"; do wait "$pid" 2>/dev/null || true; done
+  nginx_pid='' upstreams=()
+}
+
+start_upstream() { # port, milliseconds a call takes
+  local java
+  java=$(java_25)
+  taskset -c 1 "$java" --enable-native-access=ALL-UNNAMED -Xmx256m -cp "$home/target/lib/*" \
+    "$bench/upstream/BareUpstream.java" "$1" "$2" >"$work/upstream$1.log" 2>&1 &
+  upstreams+=($!)
+  local tries
+  for ((tries = 0; tries < 100; tries++)); do
+    ! grep -q '^upstream: up' "$work/upstream$1.log" || return 0
+    sleep 0.2
+  done
+  cat "$work/upstream$1.log" >&2
+  die "the tool server did not start"
+}
+
+# The JDK that Sluice would run on.
+java_25() {
+  local each
+  for each in "${SLUICE_JAVA:-}" "${JAVA_HOME:-}" /usr/lib/jvm/* /opt/java/*; do
+    each=${each%/bin/java}
+    if [[ -x $each/bin/java && $("$each/bin/java" -version 2>&1) =~ \"([0-9]+) ]] && ((BASH_REMATCH[1] >= 25)); then
+      printf '%s\n' "$each/bin/java"
+      return
+    fi
+  done
+  die "needs a JDK 25; set SLUICE_JAVA to one"
+}
+
+start_nginx() {
+  cat >"$work/nginx.conf" <<CONF
+worker_processes 1;
+pid $work/nginx.pid;
+error_log $work/nginx.log warn;
+events { worker_connections 1024; }
+http {
+  access_log off;
+  client_body_temp_path $work/body; proxy_temp_path $work/proxy; fastcgi_temp_path $work/f; uwsgi_temp_path $work/u; scgi_temp_path $work/s;
+  keepalive_requests 100000000;
+  upstream tools { server 127.0.0.1:$upstream_port; keepalive 64; keepalive_requests 100000000; }
+  server {
+    listen 127.0.0.1:$bare_port ssl;
+    ssl_certificate $work/certs/cert.pem;
+    ssl_certificate_key $work/certs/key.pem;
+    location / { proxy_pass http://tools; proxy_http_version 1.1; proxy_set_header Connection ""; }
+  }
+}
+CONF
+  taskset -c 0 nginx -c "$work/nginx.conf" -p "$work" -g 'daemon off;' >"$work/nginx.out" 2>&1 &
+  nginx_pid=$!
+  local tries
+  for ((tries = 0; tries < 50; tries++)); do
+    worker_pid=$(pgrep -P "$nginx_pid" | head -n 1 || true)
+    [[ -z $worker_pid ]] || return 0
+    sleep 0.1
+  done
+  cat "$work/nginx.out" "$work/nginx.log" >&2
+  die "nginx did not start"
+}
+
+# What Sluice stands in front of: services by name and port.
+write_config() { # name:port ...
+  cat "$bench/sluice-bench.yaml" >"$work/sluice.yaml"
+  echo "upstreams:" >>"$work/sluice.yaml"
+  local each
+  for each in "$@"; do
+    cat >>"$work/sluice.yaml" <<YAML
+  ${each%%:*}:
+    url: http://127.0.0.1:${each##*:}/mcp
+    prefix: "${prefix//NAME/${each%%:*}}"
+    timeout: ${call_timeout:-30s}
+    admission: {maxRunning: ${running:-64}, maxWaiting: 64, maxWait: 5s}
+YAML
+  done
+  config=$work/sluice.yaml
+}
+
+# ---- Modes ----------------------------------------------------------------------------------------------------------
+
+# Calls a tool server directly: without TLS, as Sluice and nginx do.
+load_directly() { # port, connections, pause
+  BODY=$bench/load/forward.json HEADERS=$(headers forward) PAUSE_MS=$3 taskset -c 1 \
+    wrk -t1 -c"$2" -d"${length}s" --timeout 20s -s "$bench/load/post.lua" "http://127.0.0.1:$1/mcp" >"$work/wrk.out" 2>&1 ||
+    { cat "$work/wrk.out" >&2; die "wrk failed"; }
+  read -r _ answered refused broken micros p50 p99 < <(grep '^FIGURES' "$work/wrk.out") || die "wrk gave no figures"
+}
+
+# A pause with which 32 connections offer half of what was answered when they did not pause.
+half() { # calls a second at saturation
+  awk -v rate="$1" 'BEGIN { p = 32 / (rate / 2) * 1000; printf "%d\n", p < 2 ? 2 : p }'
+}
+
+forward() {
+  local round sluice nginx saturation pause direct_p50 direct_p99
+  start_upstream "$upstream_port" 0
+  prefix=''
+  write_config "tools:$upstream_port"
+  start_sluice jdk run
+  await sluice "$sluice_pid" "$sluice_port" "$bench/load/forward.json" forward hello
+  start_nginx
+  await nginx "$nginx_pid" "$bare_port" "$bench/load/forward.json" forward hello
+  say "forward: HTTPS in front, one tool server behind, 32 kept connections; warming up ($warmup s each)"
+  local left
+  for ((left = warmup; left > 0; left -= 15)); do
+    load "$sluice_port" "$bench/load/forward.json" forward 15 32 0
+  done
+  load "$bare_port" "$bench/load/forward.json" forward 5 32 0
+  : >"$work/ratios"; : >"$work/p50"; : >"$work/p99"
+  for ((round = 1; round <= rounds; round++)); do
+    say "round $round"
+    price_calls nginx "$worker_pid" "$bare_port" "$bench/load/forward.json" forward; nginx=$price
+    price_calls sluice "$sluice_pid" "$sluice_port" "$bench/load/forward.json" forward; sluice=$price
+    saturation=$(awk -v n="$answered" -v us="$micros" 'BEGIN { print n * 1e6 / us }')
+    awk -v a="$sluice" -v b="$nginx" 'BEGIN { r = a / b; printf "%.3f\n", r; printf "  ratio   %.3f\n", r > "/dev/stderr" }' >>"$work/ratios"
+    pause=$(half "$saturation")
+    load_directly "$upstream_port" 32 "$pause"; direct_p50=$p50 direct_p99=$p99
+    load "$sluice_port" "$bench/load/forward.json" forward "$length" 32 "$pause"
+    say "$(awk -v n="$answered" -v us="$micros" -v a="$p50" -v b="$p99" -v c="$direct_p50" -v d="$direct_p99" 'BEGIN {
+      printf "  at half of saturation (%.0f calls/s): p50 %.2f ms (directly %.2f), p99 %.2f ms (directly %.2f)", n * 1e6 / us, a / 1e3, c / 1e3, b / 1e3, d / 1e3 }')"
+    awk -v a="$p50" -v b="$direct_p50" 'BEGIN { printf "%.3f\n", (a - b) / 1e3 }' >>"$work/p50"
+    awk -v a="$p99" -v b="$direct_p99" 'BEGIN { printf "%.3f\n", (a - b) / 1e3 }' >>"$work/p99"
+  done
+  verdict forward "$(median)" "at most" 2.5
+  cp "$work/p50" "$work/ratios"; figure forward-p50 "$(median)" "ms added"
+  cp "$work/p99" "$work/ratios"; verdict forward-p99 "$(median)" "at most" 2
+  stop_all
+}
+
+# Calls of one tool server through Sluice; leaves answered, refused, micros and p99 in a file.
+callers_of() { # name
+  sed "s/\"forward\"/\"$1_forward\"/" "$bench/load/forward.json" >"$work/$1.json"
+  (
+    said=$work/$1.wrk
+    load "$sluice_port" "$work/$1.json" "$1_forward" "$length" 8 0
+    printf '%s %s %s %s\n' "$answered" "$refused" "$micros" "$p99" >"$work/$1.figures"
+  ) &
+}
+
+# Loads all three at once; sets what the two well ones did: calls a second and the larger p99.
+trio() { # round, how
+  local each
+  for each in one two three; do callers_of "$each"; done
+  wait_for_callers
+  read -r a1 r1 m1 q1 <"$work/one.figures"
+  read -r a2 r2 m2 q2 <"$work/two.figures"
+  read -r a3 r3 m3 q3 <"$work/three.figures"
+  done_now=$(awk -v a="$a1" -v b="$a2" -v r="$r1" -v s="$r2" -v m="$m1" 'BEGIN { printf "%.0f", (a - r + b - s) * 1e6 / m }')
+  p99_now=$(awk -v a="$q1" -v b="$q2" 'BEGIN { print a > b ? a : b }')
+  say "  $2: the well two $done_now calls/s, p99 $(awk -v p="$p99_now" 'BEGIN { printf "%.1f", p / 1e3 }') ms, refused $((r1 + r2)); the third $a3 answered, of which $r3 refused"
+}
+
+wait_for_callers() { wait $(jobs -p | grep -v -e "^$sluice_pid$" $(printf -- '-e ^%s$ ' "${upstreams[@]}")); }
+
+# The tool servers take 20 ms a call, so that the figures speak of places and not of the CPU.
+isolation() {
+  local each port=$upstream_port round well_done well_p99
+  for each in one two three; do start_upstream "$port" 20; port=$((port + 1)); done
+  prefix=NAME_ call_timeout=1s running=16
+  write_config "one:$upstream_port" "two:$((upstream_port + 1))" "three:$((upstream_port + 2))"
+  start_sluice jdk run
+  for each in one two three; do
+    sed "s/\"forward\"/\"${each}_forward\"/" "$bench/load/forward.json" >"$work/$each.json"
+    await sluice "$sluice_pid" "$sluice_port" "$work/$each.json" "${each}_forward" hello
+  done
+  say "isolation: three tool servers of 20 ms, 8 connections each; the third freezes; warming up ($warmup s)"
+  load "$sluice_port" "$work/one.json" one_forward "$warmup" 24 0
+  : >"$work/ratios"; : >"$work/p99"
+  for ((round = 1; round <= rounds; round++)); do
+    say "round $round"
+    curl -s -X POST "http://127.0.0.1:$((upstream_port + 2))/thaw"
+    sleep 1
+    trio "$round" "all well "
+    well_done=$done_now well_p99=$p99_now
+    curl -s -X POST "http://127.0.0.1:$((upstream_port + 2))/freeze"
+    trio "$round" "one frozen"
+    awk -v a="$done_now" -v b="$well_done" 'BEGIN { printf "%.3f\n", a / b }' >>"$work/ratios"
+    awk -v a="$p99_now" -v b="$well_p99" 'BEGIN { printf "%.3f\n", a / b }' >>"$work/p99"
+  done
+  verdict isolation-throughput "$(median)" "at least" 0.95
+  cp "$work/p99" "$work/ratios"; verdict isolation-p99 "$(median)" "at most" 1.5
+  stop_all
+}
+
+case $mode in
+  forward | isolation) modes=$mode ;;
+  all) modes="forward isolation" ;;
+  *) sed -n '2,16s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+esac
+needed
+command -v nginx >/dev/null || die "nginx is missing (apt-get install nginx-light)"
+"$home/sluice" --version >/dev/null # builds when the sources are newer
+"$home/scripts/generate-certs.sh" "$work/certs" >/dev/null
+export TLS_KEY_PATH=$work/certs/key.pem TLS_CERT_PATH=$work/certs/cert.pem
+JWT_SECRET=$(head -c 48 /dev/urandom | base64 | tr -d '\n')
+export JWT_SECRET
+trap 'stop_all; rm -rf "$work"' EXIT
+for each in $modes; do "$each"; done
+exit "$missed"
