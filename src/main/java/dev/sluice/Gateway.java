@@ -13,6 +13,7 @@ import dev.sluice.bus.Vitals;
 import dev.sluice.catalog.CatalogVerticle;
 import dev.sluice.config.Secret;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.config.VirtualServerConfig;
 import dev.sluice.edge.EdgeContext;
 import dev.sluice.edge.http.Connections;
 import dev.sluice.edge.session.SessionSeal;
@@ -21,9 +22,11 @@ import dev.sluice.identity.Identity;
 import dev.sluice.ledger.Database;
 import dev.sluice.ledger.Ledger;
 import dev.sluice.ledger.SecurityLog;
+import dev.sluice.provider.Backend;
 import dev.sluice.provider.GatewayFacts;
 import dev.sluice.provider.HostResources;
 import dev.sluice.provider.Providers;
+import dev.sluice.provider.search.SearchBackend;
 import dev.sluice.state.State;
 import dev.sluice.task.TaskVerticle;
 import dev.sluice.telemetry.HealthPages;
@@ -198,10 +201,15 @@ final class Gateway {
                 options.dev(),
                 options.plugins(),
                 this::facts);
-        return Providers.start(vertx, config, resources).onSuccess(providers -> {
+        return Providers.start(vertx, config, resources, backends()).onSuccess(providers -> {
             parts.providers = providers;
             running.push(new Step("providers", providers::stop));
         });
+    }
+
+    private List<Backend> backends() {
+        boolean searched = config.federation().servers().values().stream().anyMatch(VirtualServerConfig::search);
+        return searched ? List.of(new SearchBackend(catalogs)) : List.of();
     }
 
     private Future<?> startCatalog() {

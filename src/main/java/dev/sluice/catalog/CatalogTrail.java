@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * Makes visible what is not served: figures, and records of definitions that begin and end to wait for a review. Confined to
@@ -77,7 +78,7 @@ final class CatalogTrail {
         }
         List<String> lines =
                 LineDiff.of(CanonicalJson.pretty(pin.definition(), ""), CanonicalJson.pretty(definition.json(), ""));
-        String diff = String.join("\n", lines);
+        String diff = lines.stream().map(Visible::of).collect(Collectors.joining("\n"));
         return diff.length() <= MAX_DIFF ? diff : diff.substring(0, MAX_DIFF) + '…';
     }
 
