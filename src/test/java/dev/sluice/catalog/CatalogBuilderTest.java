@@ -122,7 +122,7 @@ class CatalogBuilderTest {
                 "{\"name\":\"bad\",\"inputSchema\":{\"type\":\"array\"}}",
                 "{\"name\":\"bad\",\"inputSchema\":7}",
                 "{\"name\":\"bad\",\"inputSchema\":{\"type\":\"object\",\"$ref\":\"http://elsewhere/x\"}}",
-                "{\"name\":\"bad\",\"inputSchema\":{\"type\":\"object\",\"pattern\":3}}",
+                "{\"name\":\"bad\",\"inputSchema\":{\"type\":\"object\",\"properties\":{\"a\":{\"pattern\":\"(\"}}}}",
                 "[]"
             })
     void withholdsOnlyTheToolWhoseDefinitionCannotBeUsed(String definition) {

@@ -15,6 +15,7 @@ import dev.sluice.bus.LocalCodec;
 import dev.sluice.bus.Offer;
 import dev.sluice.bus.ToolEntry;
 import dev.sluice.config.PinMode;
+import dev.sluice.config.ServiceConfig;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.provider.TestConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -276,14 +278,10 @@ class PinsTest {
     }
 
     private CatalogVerticle deploy(PinMode mode, Offer... offers) {
-        SluiceConfig config = TestConfig.defaults()
-                .build()
-                .with(
-                        federation(
-                                Map.of("hub", Offers.service("hub__", Set.of(), List.of(), List.of(), mode)),
-                                Map.of(),
-                                pins()),
-                        Map.of());
+        Map<String, ServiceConfig> services = new LinkedHashMap<>();
+        services.put("hub", Offers.service("hub__", Set.of(), List.of(), List.of(), mode));
+        services.put("late", Offers.service(""));
+        SluiceConfig config = TestConfig.defaults().build().with(federation(services, Map.of(), pins()), Map.of());
         catalogs = Catalogs.of(Set.of());
         CatalogVerticle verticle = new CatalogVerticle(
                 List.of(offers), config, catalogs, new CatalogVerticle.Records(meters, audit::add, CLOCK));
