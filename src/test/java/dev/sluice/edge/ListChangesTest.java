@@ -120,8 +120,8 @@ class ListChangesTest {
     @Test
     void tellsTheProviderOfTheFirstAndTheLastOfAShard() {
         watch();
-        EventReader first = listen(gateway.onShard(0), "\"resourceSubscriptions\":[\"test://open\"]");
-        EventReader second = listen(gateway.onShard(0), "\"resourceSubscriptions\":[\"test://open\"]");
+        EventReader first = listen(gateway.ask().overHttp2(), "\"resourceSubscriptions\":[\"test://open\"]");
+        EventReader second = listen(gateway.ask().overHttp2(), "\"resourceSubscriptions\":[\"test://open\"]");
         first.messages(1);
         second.messages(1);
         assertThat(watched).hasSize(1);
