@@ -242,15 +242,7 @@ class OpenApiTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "swagger: '2.0'",
-                "openapi: 3.0.0",
-                "{\"openapi\":\"3.0.0\"",
-                "a: [",
-                "a: &a [*a]",
-                "- 1",
-                ""
-            })
+            strings = {"swagger: '2.0'", "openapi: 3.0.0", "{\"openapi\":\"3.0.0\"", "a: [", "a: &a [*a]", "- 1", ""})
     void refusesWhatIsNoSuchDocument(String text) {
         assertThatThrownBy(() -> OpenApiReader.read(
                         "service",
