@@ -196,10 +196,11 @@ final class Gateway {
                 options.dev(),
                 options.plugins(),
                 this::facts);
-        return Providers.start(vertx, config, resources).onSuccess(providers -> {
-            parts.providers = providers;
-            running.push(new Step("providers", providers::stop));
-        });
+        return Providers.start(vertx, config, resources, Backends.of(config.federation()))
+                .onSuccess(providers -> {
+                    parts.providers = providers;
+                    running.push(new Step("providers", providers::stop));
+                });
     }
 
     private Future<?> startCatalog() {

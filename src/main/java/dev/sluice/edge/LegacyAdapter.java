@@ -227,6 +227,11 @@ final class LegacyAdapter {
             public Call next(Call round, Answers answers) {
                 return desk.dispatcher().next(round, answers);
             }
+
+            @Override
+            public boolean mayAsk() {
+                return !sessions.hasEnded(session);
+            }
         };
         return desk.room().dialogues().run(call, rounds, exchange.outlet(), session.id());
     }

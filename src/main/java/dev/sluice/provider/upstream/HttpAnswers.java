@@ -56,7 +56,7 @@ final class HttpAnswers {
             if (all.length() + piece.length() <= max) {
                 all.appendBuffer(piece);
             } else if (promise.tryFail(new WireException(
-                    WireException.Kind.NONSENSE, "A message is larger than the bound of " + max + " bytes."))) {
+                    WireException.Kind.TOO_LARGE, "A message is larger than the bound of " + max + " bytes."))) {
                 response.request().reset();
             }
         });

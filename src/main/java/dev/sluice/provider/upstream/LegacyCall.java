@@ -197,6 +197,12 @@ final class LegacyCall {
         Sink now = sink;
         sink = null;
         end();
+        if (id != null) {
+            home.keep(this);
+            if (expected) {
+                fetched();
+            }
+        }
         if (now != null) {
             end.onComplete((outcome, failure) -> {
                 if (failure == null) {
@@ -205,12 +211,6 @@ final class LegacyCall {
                     now.promise().tryFail(failure);
                 }
             });
-        }
-        if (id != null) {
-            home.keep(this);
-            if (expected) {
-                fetched();
-            }
         }
     }
 

@@ -110,7 +110,8 @@ final class LegacyDialect implements Dialect {
     private Future<Outcome> begin(Work work, Promise<LegacyCall> begun) {
         if (closed) {
             return LegacyOutcomes.of(
-                    context.upstream().name(),
+                    context.upstream(),
+                    work.call(),
                     new WireException(WireException.Kind.NOT_SENT, "The server has been let go of."));
         }
         Call call = work.call();

@@ -67,7 +67,7 @@ final class LegacyHome implements LegacySession.Owner {
 
     /** The session for a call of somebody who cannot be asked. */
     Future<LegacyLease> lend() {
-        return session().map(open -> new LegacyLease(open, () -> {}));
+        return session().map(open -> new LegacyLease(open, () -> {}, () -> {}));
     }
 
     /** A request of the gateway's own; once more in a new session when the server has forgotten the old one. */

@@ -7,28 +7,16 @@ import dev.sluice.provider.outbound.OutboundClients;
 import io.vertx.core.Future;
 
 /**
- * Begins to speak a legacy revision to a remote upstream: over Streamable HTTP, or over HTTP+SSE when it has to be or there is
- * nothing else. Called on the home loop.
+ * Begins to speak a legacy revision to a remote upstream. Called on the home loop.
+ *
+ * @param sse whether over HTTP+SSE of 2024-11-05; otherwise over Streamable HTTP
  */
-final class LegacyHttpDialects implements DialectFactory {
+record LegacyHttpDialects(boolean sse) implements DialectFactory {
     @Override
     public Future<Dialect> open(Upstream upstream, Dialect.Events events) {
         if (!(upstream.config().target() instanceof UpstreamConfig.Remote remote)) {
             return Future.failedFuture(new UnspokenException("The server is not at an address."));
         }
-        return switch (remote.transport()) {
-            case HTTP -> open(upstream, remote, events, false);
-            case SSE -> open(upstream, remote, events, true);
-            case AUTO ->
-                open(upstream, remote, events, false)
-                        .recover(cause -> cause instanceof UnspokenException
-                                ? open(upstream, remote, events, true)
-                                : Future.failedFuture(cause));
-        };
-    }
-
-    private static Future<Dialect> open(
-            Upstream upstream, UpstreamConfig.Remote remote, Dialect.Events events, boolean sse) {
         OutboundClient client = OutboundClients.of(
                 upstream.host().vertx(),
                 remote.url(),

@@ -50,7 +50,7 @@ final class LegacyOutcomes {
     }
 
     /** What a call comes to that got no response. */
-    static Future<Outcome> of(String upstream, Throwable cause) {
+    static Future<Outcome> of(Upstream upstream, Call call, Throwable cause) {
         if (cause instanceof RefusedException refused) {
             return Future.succeededFuture(new Outcome.Refused(refused.refusal()));
         }
@@ -59,7 +59,9 @@ final class LegacyOutcomes {
             case NOT_SENT, SESSION_GONE, NOT_SPOKEN ->
                 Future.failedFuture(new NotSentException("The call was not sent: " + wire.getMessage(), wire));
             case BUSY ->
-                Future.succeededFuture(Outcomes.busy(upstream, wire.retryAfter().orElse(BUSY_FOR)));
+                Future.succeededFuture(
+                        Outcomes.busy(upstream.name(), wire.retryAfter().orElse(BUSY_FOR)));
+            case TOO_LARGE -> Future.succeededFuture(Outcomes.tooLarge(call, upstream.maxResult()));
             case UNAUTHORIZED, NONSENSE, LOST -> Future.failedFuture(wire);
         };
     }

@@ -57,7 +57,7 @@ final class LegacyRun implements LegacyExchange, LegacyCall.Upstream {
     private void attempt() {
         sessions.apply(call::hasEnded).onComplete((lent, failure) -> {
             if (failure != null) {
-                call.finished(LegacyOutcomes.of(context.upstream().name(), failure));
+                call.finished(LegacyOutcomes.of(context.upstream(), request, failure));
             } else if (call.hasEnded()) {
                 lent.release().run();
             } else {
@@ -99,7 +99,7 @@ final class LegacyRun implements LegacyExchange, LegacyCall.Upstream {
             context.meters().renewed();
             attempt();
         } else {
-            call.finished(LegacyOutcomes.of(context.upstream().name(), cause));
+            call.finished(LegacyOutcomes.of(context.upstream(), request, cause));
         }
     }
 
@@ -154,6 +154,7 @@ final class LegacyRun implements LegacyExchange, LegacyCall.Upstream {
         LegacyLease held = lease;
         if (held != null && id > 0) {
             held.session().cancel(id, reason);
+            held.doubt().run();
             id = 0;
         }
     }

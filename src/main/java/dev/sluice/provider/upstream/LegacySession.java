@@ -11,10 +11,13 @@ import dev.sluice.mcp.RpcWriter;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +26,17 @@ import org.jspecify.annotations.Nullable;
  * lists are fetched one after the other. Confined to the home loop of the upstream.
  */
 final class LegacySession {
+    /** How long the last words of a session may take, in milliseconds. */
+    private static final long LAST_WORDS_MILLIS = 1_000;
+
     private final LegacyContext context;
     private final Wire wire;
     private final ClientCapabilities profile;
     private final Owner owner;
     private final Map<Long, LegacyExchange> pending = new LinkedHashMap<>();
+    /** What the server is being told and does not answer. */
+    private final Set<Future<Void>> underway = new HashSet<>();
+
     private long lastId;
     private @Nullable LegacyFacts facts;
     private @Nullable LogLevel level;
@@ -165,7 +174,12 @@ final class LegacySession {
     }
 
     private Future<Void> transmit(Wire.Outgoing message) {
-        return wire.send(message).onFailure(cause -> loseWhenGone(LegacyOutcomes.wire(cause)));
+        Future<Void> sent = wire.send(message);
+        if (!sent.isComplete()) {
+            underway.add(sent);
+        }
+        return sent.onComplete(done -> underway.remove(sent))
+                .onFailure(cause -> loseWhenGone(LegacyOutcomes.wire(cause)));
     }
 
     /** Whoever hears that the session is gone finds it gone. */
@@ -248,7 +262,12 @@ final class LegacySession {
     Future<Void> close() {
         gone = true;
         closed(new WireException(WireException.Kind.LOST, "The session was closed."));
-        return wire.close().transform(done -> Future.succeededFuture());
+        Future<Void> told = underway.isEmpty()
+                ? Future.succeededFuture()
+                : Future.join(List.copyOf(underway))
+                        .timeout(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)
+                        .transform(done -> Future.succeededFuture());
+        return told.compose(done -> wire.close()).transform(done -> Future.succeededFuture());
     }
 
     private static RawJson number(long id) {

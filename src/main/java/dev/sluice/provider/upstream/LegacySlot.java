@@ -1,5 +1,6 @@
 package dev.sluice.provider.upstream;
 
+import dev.sluice.mcp.ClientCapabilities;
 import dev.sluice.mcp.Refusal;
 import dev.sluice.mcp.RefusalCode;
 import io.vertx.core.Future;
@@ -96,7 +97,15 @@ final class LegacySlot {
         if (begun == null) {
             throw new IllegalStateException("the session has not been opened");
         }
-        return begun.map(open -> new LegacyLease(open, new Release())).onFailure(cause -> release());
+        return begun.map(open -> new LegacyLease(open, new Release(), this::doubt))
+                .onFailure(cause -> release());
+    }
+
+    /** A question that comes late may be taken for one of the next call, which must not be another caller's. */
+    private void doubt() {
+        if (key.isShared() && !key.profile().equals(ClientCapabilities.NONE)) {
+            session.lose(new WireException(WireException.Kind.LOST, "A call in a shared session was cancelled."));
+        }
     }
 
     private void release() {

@@ -58,10 +58,10 @@ final class ModernHttpDialect implements Dialect, ModernTools {
         this.messages =
                 new ModernMessages(new MessageMeta(revision, upstream.host().version()));
         ServiceConfig service = upstream.config().service();
-        this.home = new ModernLink(upstream, client(upstream, service), revision, HOME);
+        this.home = new HttpLink(upstream, client(upstream, service), revision, HOME);
         this.listen = new ModernListen(
                 upstream,
-                new ModernLink(upstream, client(upstream, ModernListen.connections(service)), revision, LISTEN),
+                new HttpLink(upstream, client(upstream, ModernListen.connections(service)), revision, LISTEN),
                 messages,
                 events);
     }
@@ -131,7 +131,7 @@ final class ModernHttpDialect implements Dialect, ModernTools {
 
     private ModernShard open(int shard) {
         OutboundClient client = client(upstream, upstream.config().service());
-        return new ModernShard(this, new ModernLink(upstream, client, revision, shard), messages);
+        return new ModernShard(this, new HttpLink(upstream, client, revision, shard), messages);
     }
 
     @Override

@@ -57,6 +57,7 @@ final class RpcPost {
     Future<RpcAnswer> send(Request post, Consumer<RpcMessage.Notification> notes, Future<Void> cancelled) {
         return client.request(HttpMethod.POST, target).compose(request -> {
             RpcResponse reading = new RpcResponse(vertx, request, post, notes, maxMessage);
+            request.exceptionHandler(reading::lost);
             if (cancelled.succeeded()) {
                 reading.cancel();
             } else {

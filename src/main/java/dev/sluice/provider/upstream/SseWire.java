@@ -100,12 +100,16 @@ final class SseWire implements Wire {
                 feed(parser, piece);
             }
         });
-        response.exceptionHandler(
-                cause -> lost(new WireException(WireException.Kind.LOST, "The event stream broke off.")));
-        response.endHandler(
-                done -> lost(new WireException(WireException.Kind.LOST, "The server ended the event stream.")));
+        response.exceptionHandler(cause -> broken(response, "The event stream broke off."));
+        response.endHandler(done -> broken(response, "The server ended the event stream."));
         if (closed) {
             end();
+        }
+    }
+
+    private void broken(HttpClientResponse response, String how) {
+        if (response.equals(stream)) {
+            lost(new WireException(WireException.Kind.LOST, how));
         }
     }
 

@@ -4,7 +4,6 @@ import dev.sluice.config.UpstreamConfig;
 import dev.sluice.config.UpstreamConfig.Command;
 import dev.sluice.config.UpstreamConfig.Remote;
 import dev.sluice.provider.Backend;
-import io.vertx.core.Future;
 
 /** Makes what stands for the MCP servers behind the gateway. */
 public final class Upstreams {
@@ -16,14 +15,10 @@ public final class Upstreams {
                 name,
                 config,
                 switch (config.target()) {
-                    case Remote ignored -> new EraProbe(new ModernHttpFactory(), missing(), missing());
-                    case Command ignored -> missing();
+                    case Remote ignored ->
+                        new EraProbe(
+                                new ModernHttpFactory(), new LegacyHttpDialects(false), new LegacyHttpDialects(true));
+                    case Command ignored -> new PipeDialects(PipeTimes.DEFAULT);
                 });
-    }
-
-    /** Stands for a dialect that is not built in. */
-    private static DialectFactory missing() {
-        return (upstream, events) ->
-                Future.failedFuture(new UnspokenException("The upstream does not speak in a way that is known here."));
     }
 }

@@ -112,7 +112,7 @@ class EventStreamParserTest {
                                     : draw.mutated(stream(draw).getBytes(StandardCharsets.UTF_8))));
                 }
             } catch (WireException e) {
-                assertThat(e.kind()).isEqualTo(WireException.Kind.NONSENSE);
+                assertThat(e.kind()).isEqualTo(WireException.Kind.TOO_LARGE);
             }
         });
     }

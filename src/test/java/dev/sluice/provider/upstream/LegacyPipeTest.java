@@ -6,17 +6,20 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.bus.Offer;
 import dev.sluice.bus.ToolDescriptor;
+import dev.sluice.config.UpstreamConfig.EraChoice;
 import dev.sluice.provider.NotSentException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Processes of a legacy era: each is a session. */
 @Tag("R-301")
 @Tag("R-308")
 class LegacyPipeTest {
-    private final PipeRig rig = new PipeRig(new LegacyPipes(PipeRig.TIMES));
+    private final PipeRig rig = new PipeRig(EraChoice.AUTO);
 
     @BeforeAll
     static void needNode() {
@@ -40,6 +43,15 @@ class LegacyPipeTest {
         assertThat(offer.tools()).extracting(ToolDescriptor::name).startsWith("echo", "env");
         assertThat(PipeRig.text(rig.call(Asked.tool("echo").with("{\"n\":1}")))).isEqualTo("{\"n\":1}");
         assertThat(rig.dialect().status()).containsEntry("era", "legacy").containsEntry("transport", "stdio");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"legacy", "silent", "exit"})
+    void isFoundOutWhateverItDoesWhenItIsAskedForTheModernEra(String manner) throws Exception {
+        rig.open(manner);
+
+        assertThat(rig.dialect().status()).containsEntry("era", "legacy");
+        assertThat(PipeRig.text(rig.call(Asked.tool("echo")))).isEqualTo("{}");
     }
 
     @Test

@@ -31,10 +31,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A legacy upstream as its backend has it: a scripted server, a home loop, and what is told of it. */
 final class LegacyRig implements AutoCloseable, BackendHost, Dialect.Events {
+    private static final DialectFactory PROBE =
+            new EraProbe(new LegacyHttpDialects(false), new LegacyHttpDialects(false), new LegacyHttpDialects(true));
+
     final Vertx vertx = Vertx.vertx();
     final LegacyServer server = new LegacyServer(vertx);
     final List<String> told = new CopyOnWriteArrayList<>();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    /** Of a server other than the scripted one; its port. */
+    int elsewhere;
 
     String path = "/mcp";
     UpstreamConfig.Transport transport = UpstreamConfig.Transport.AUTO;
@@ -61,11 +67,15 @@ final class LegacyRig implements AutoCloseable, BackendHost, Dialect.Events {
     }
 
     Future<Dialect> tryOpen() {
-        return onHome(() -> new LegacyHttpDialects().open(new Upstream("up", upstream(), this), this));
+        return onHome(() -> PROBE.open(upstream(), this));
     }
 
-    private UpstreamConfig upstream() {
-        URI url = URI.create("http://127.0.0.1:" + server.port() + path);
+    Upstream upstream() {
+        return new Upstream("up", configured(), this);
+    }
+
+    private UpstreamConfig configured() {
+        URI url = URI.create("http://127.0.0.1:" + (elsewhere > 0 ? elsewhere : server.port()) + path);
         return new UpstreamConfig(
                 new UpstreamConfig.Remote(url, transport),
                 UpstreamConfig.EraChoice.LEGACY,

@@ -167,7 +167,7 @@ final class LegacyServer implements AutoCloseable {
             request.response().setStatusCode(refusedStatus).end();
         } else if (request.path().equals("/mcp")) {
             streamable(request, session);
-        } else if (request.path().equals("/sse") && request.method() == HttpMethod.GET) {
+        } else if (request.path().equals("/sse") && request.method().equals(HttpMethod.GET)) {
             openSse(request);
         } else if (request.path().equals("/messages")) {
             Session known = sessions.get(request.getParam("sessionId"));
@@ -202,10 +202,10 @@ final class LegacyServer implements AutoCloseable {
         Session known = id == null ? null : sessions.get(id);
         if (!streamable) {
             request.response().setStatusCode(405).end();
-        } else if (request.method() == HttpMethod.DELETE) {
+        } else if (request.method().equals(HttpMethod.DELETE)) {
             boolean there = id != null && sessions.remove(id) != null;
             request.response().setStatusCode(there ? 204 : 404).end();
-        } else if (request.method() == HttpMethod.GET) {
+        } else if (request.method().equals(HttpMethod.GET)) {
             get(request, known);
         } else {
             request.body().onSuccess(body -> post(request, known, id != null, body.toJsonObject()));
@@ -265,7 +265,7 @@ final class LegacyServer implements AutoCloseable {
             turn.result("{\"protocolVersion\":\"" + revision + "\",\"capabilities\":" + capabilities
                     + ",\"serverInfo\":{\"name\":\"scripted\",\"version\":\"1\"}}");
         } else if (message.containsKey("id")) {
-            turn.result("{}");
+            turn.result("{\"tools\":[],\"resources\":[],\"resourceTemplates\":[]}");
         }
     }
 

@@ -10,12 +10,12 @@ import dev.sluice.bus.ToolDescriptor;
 import dev.sluice.mcp.LogLevel;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.RefusalCode;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,21 +199,22 @@ class LegacyUpstreamTest {
     @ParameterizedTest
     @ValueSource(strings = {"http", "sse"})
     void answersPingsAndRefusesQuestionsThatNobodyCanBeAsked(String transport) {
-        JsonArray answers = new JsonArray();
-        rig.server.methods.put("tools/list", turn -> {
-            turn.ask("ping", "{}", answers::add);
-            turn.ask("roots/list", "{}", answer -> {
-                answers.add(answer);
-                turn.result("{\"tools\":[]}");
-            });
-        });
+        List<JsonObject> answers = new CopyOnWriteArrayList<>();
+        rig.server.methods.put(
+                "tools/list",
+                turn -> turn.ask("ping", "{}", pong -> {
+                    answers.add(pong);
+                    turn.ask("roots/list", "{}", refusal -> {
+                        answers.add(refusal);
+                        turn.result("{\"tools\":[]}");
+                    });
+                }));
         over(transport).open();
 
         rig.offer();
 
-        assertThat(answers.getJsonObject(0).getJsonObject("result")).isEqualTo(new JsonObject());
-        assertThat(answers.getJsonObject(1).getJsonObject("error").getInteger("code"))
-                .isEqualTo(-32601);
+        assertThat(answers.get(0).getJsonObject("result")).isEqualTo(new JsonObject());
+        assertThat(answers.get(1).getJsonObject("error").getInteger("code")).isEqualTo(-32601);
     }
 
     @ParameterizedTest

@@ -47,11 +47,17 @@ final class PipeRig {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final List<String> events = new CopyOnWriteArrayList<>();
     final List<String> notes = new CopyOnWriteArrayList<>();
+    private final UpstreamConfig.EraChoice era;
     private final DialectFactory factory;
     private @Nullable Dialect dialect;
 
-    PipeRig(DialectFactory factory) {
-        this.factory = factory;
+    PipeRig(UpstreamConfig.EraChoice era) {
+        this(era, TIMES);
+    }
+
+    PipeRig(UpstreamConfig.EraChoice era, PipeTimes times) {
+        this.era = era;
+        this.factory = new PipeDialects(times);
     }
 
     static void assumeNode() {
@@ -101,7 +107,7 @@ final class PipeRig {
                 Set.of(),
                 List.of(),
                 List.of(),
-                PinMode.values()[0],
+                PinMode.OFF,
                 Map.of(),
                 Optional.empty(),
                 Duration.ofSeconds(10),
@@ -109,7 +115,7 @@ final class PipeRig {
                 4);
         UpstreamConfig config = new UpstreamConfig(
                 command,
-                UpstreamConfig.EraChoice.AUTO,
+                era,
                 UpstreamConfig.SessionsFor.CALLER,
                 true,
                 4,

@@ -85,6 +85,22 @@ class SessionPoolTest {
     }
 
     @Test
+    void doesNotLendASharedSessionToOthersInWhichTheServerMayStillAskForACallThatWasCancelled() {
+        rig.sessions = UpstreamConfig.SessionsFor.ALL;
+        rig.open();
+        LegacyWork hanging = new LegacyWork(by("alice", "hang").can(Capability.FORM));
+        rig.start(hanging);
+        await().until(() -> rig.server.count("tools/call") == 1);
+        hanging.cancel();
+        await().until(() -> rig.server.count("notifications/cancelled") == 1);
+
+        run(by("bob", "t").can(Capability.FORM));
+
+        assertThat(rig.server.count("initialize")).isEqualTo(3);
+        await().until(() -> rig.server.sessions.size() == 2);
+    }
+
+    @Test
     void endsTheSessionThatHasBeenIdleForLongestWhenThereAreTooMany() {
         rig.maxSessions = 3;
         rig.open();

@@ -199,7 +199,10 @@ class WiresTest {
         rig.server.tools.put("t", turn -> turn.result("{\"content\":[],\"x\":\"" + "x".repeat(100_000) + "\"}"));
         rig.open();
 
-        assertThatThrownBy(this::call).isInstanceOf(WireException.class).hasMessageContaining("bound");
+        assertThat(call())
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.refusal().code()).isEqualTo(RefusalCode.TOOL_FAILED));
     }
 
     @Test
@@ -207,7 +210,10 @@ class WiresTest {
         rig.server.tools.put("t", turn -> turn.event("{\"x\":\"" + "x".repeat(100_000) + "\"}"));
         rig.open();
 
-        assertThatThrownBy(this::call).isInstanceOf(WireException.class).hasMessageContaining("bound");
+        assertThat(call())
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.refusal().code()).isEqualTo(RefusalCode.TOOL_FAILED));
     }
 
     @Test

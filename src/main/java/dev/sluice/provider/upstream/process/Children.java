@@ -2,20 +2,14 @@ package dev.sluice.provider.upstream.process;
 
 import dev.sluice.config.UpstreamConfig;
 import dev.sluice.mcp.RpcMessage;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,46 +25,30 @@ public final class Children {
     private final UpstreamConfig.Command command;
     private final ChildBounds bounds;
     private final Context home;
-    private final MeterRegistry meters;
-    private final LongSupplier nanos;
+    private final ChildMeters shared;
+    private final ChildMeters.Used meters;
+    private final LongSupplier nanos = System::nanoTime;
     private final Backoff backoff;
-    private final AtomicInteger count = new AtomicInteger();
     private final Set<Slot> slots = new LinkedHashSet<>();
-    private final List<Meter> own = new ArrayList<>();
-    private final Counter restarts;
-    private final Counter dropped;
-    private final Counter refused;
+    private volatile int count;
     private int unasked;
     private boolean closed;
+    private boolean released;
 
-    /** @param home a context of the loop that owns this, and on which listeners are called */
+    /**
+     * @param home a context of the loop that owns this, and on which listeners are called
+     * @param meters of the upstream
+     */
     public Children(
-            String upstream, UpstreamConfig.Command command, ChildBounds bounds, Context home, MeterRegistry meters) {
-        this(upstream, command, bounds, home, meters, System::nanoTime);
-    }
-
-    Children(
-            String upstream,
-            UpstreamConfig.Command command,
-            ChildBounds bounds,
-            Context home,
-            MeterRegistry meters,
-            LongSupplier nanos) {
+            String upstream, UpstreamConfig.Command command, ChildBounds bounds, Context home, ChildMeters meters) {
         this.upstream = upstream;
         this.command = command;
         this.bounds = bounds;
         this.home = home;
-        this.meters = meters;
-        this.nanos = nanos;
+        this.shared = meters;
+        this.meters = meters.use();
         this.backoff = new Backoff(
                 bounds.pace(), nanos, bound -> ThreadLocalRandom.current().nextLong(bound));
-        this.restarts = counter("mcp.upstream.restarts", "Processes started after one that had ended unasked");
-        this.dropped = counter("mcp.upstream.stderr.dropped", "Lines of standard error that were not logged");
-        this.refused = counter("mcp.upstream.processes.refused", "Processes not started because of the bound on them");
-        own.add(Gauge.builder("mcp.upstream.processes", count, AtomicInteger::get)
-                .description("Processes of an upstream, those that begin and end included")
-                .tag("upstream", upstream)
-                .register(meters));
     }
 
     /**
@@ -88,16 +66,16 @@ public final class Children {
             return refuse("The process ended unasked and may be started again in " + early + " ms");
         }
         if (isFull()) {
-            refused.increment();
+            meters.refused().increment();
             return refuse("As many processes run as are allowed (" + bounds.processes() + ')');
         }
         if (unasked > 0) {
             unasked--;
-            restarts.increment();
+            meters.restarts().increment();
         }
         Slot slot = new Slot(listener);
         slots.add(slot);
-        count.set(slots.size());
+        count(1);
         Thread.ofVirtual().name("sluice-child-" + upstream + "-start").start(slot::launch);
         return slot.started.future();
     }
@@ -109,14 +87,14 @@ public final class Children {
 
     /** Processes there are, those that begin and end included. Any thread. */
     public int count() {
-        return count.get();
+        return count;
     }
 
     /** Ends all; completes when nothing of them is left. No other is started. */
     public Future<Void> close() {
         closed = true;
         List<Future<Void>> ends = slots.stream().map(Slot::end).toList();
-        return Future.join(ends).<Void>mapEmpty().onComplete(ignored -> own.forEach(meters::remove));
+        return Future.join(ends).<Void>mapEmpty().onComplete(ignored -> release());
     }
 
     /** Those that end already do not count, as long as they are not as many again. */
@@ -129,13 +107,16 @@ public final class Children {
         return Future.failedFuture(new ChildException(why, false));
     }
 
-    private Counter counter(String name, String description) {
-        Counter counter = Counter.builder(name)
-                .description(description)
-                .tag("upstream", upstream)
-                .register(meters);
-        own.add(counter);
-        return counter;
+    private void count(int more) {
+        count = slots.size();
+        meters.processes().addAndGet(more);
+    }
+
+    private void release() {
+        if (!released) {
+            released = true;
+            shared.release();
+        }
     }
 
     /** The place of one process, from before its start until nothing of it is left. */
@@ -184,7 +165,7 @@ public final class Children {
 
         private ErrorLog errors(java.io.InputStream in) {
             return new ErrorLog(
-                    in, command.environment().values(), ErrorLog.logged(upstream, dropped::increment), nanos);
+                    in, command.environment().values(), ErrorLog.logged(upstream, meters.dropped()::increment), nanos);
         }
 
         private void notStarted(String why) {
@@ -199,7 +180,7 @@ public final class Children {
 
         private void free(boolean asked) {
             slots.remove(this);
-            count.set(slots.size());
+            count(-1);
             if (!asked) {
                 unasked++;
                 backoff.failed(nanos.getAsLong() - since);

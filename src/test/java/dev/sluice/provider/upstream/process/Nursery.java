@@ -33,6 +33,7 @@ public final class Nursery {
     public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final List<String> heard = new CopyOnWriteArrayList<>();
     final List<String> ends = new CopyOnWriteArrayList<>();
+    private final ChildMeters childMeters = new ChildMeters("test", meters);
     private final List<Children> all = new CopyOnWriteArrayList<>();
 
     /** Children that are a script of the shell. */
@@ -45,7 +46,7 @@ public final class Nursery {
     }
 
     Children children(UpstreamConfig.Command command, ChildBounds bounds) {
-        Children made = new Children("test", command, bounds, home, meters);
+        Children made = new Children("test", command, bounds, home, childMeters);
         all.add(made);
         return made;
     }

@@ -1,0 +1,89 @@
+package dev.sluice.provider.upstream;
+
+import dev.sluice.config.UpstreamConfig;
+import dev.sluice.config.UpstreamConfig.EraChoice;
+import dev.sluice.provider.upstream.process.ChildBounds;
+import dev.sluice.provider.upstream.process.ChildMeters;
+import dev.sluice.provider.upstream.process.Children;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Begins to speak to an upstream that is a child process: it is asked {@code server/discover}; when it does anything but answer
+ * that, ending included, another is started for a handshake. Of one that was tried in vain nothing is left. Made for one
+ * upstream; confined to its home loop.
+ */
+final class PipeDialects implements DialectFactory {
+    /** A process of the modern era serves all calls. */
+    private static final int ONE = 1;
+
+    private final PipeTimes times;
+    private @Nullable ChildMeters meters;
+
+    PipeDialects(PipeTimes times) {
+        this.times = times;
+    }
+
+    @Override
+    public Future<Dialect> open(Upstream upstream, Dialect.Events events) {
+        if (!(upstream.config().target() instanceof UpstreamConfig.Command command)) {
+            return Future.failedFuture(new UnspokenException("The upstream is no process of the gateway's."));
+        }
+        EraChoice era = upstream.config().era();
+        if (era == EraChoice.LEGACY) {
+            return legacy(upstream, command, events);
+        }
+        Future<Dialect> modern = modern(upstream, command, events);
+        return era == EraChoice.MODERN
+                ? modern
+                : modern.recover(cause -> cause instanceof UnspokenException
+                        ? legacy(upstream, command, events)
+                        : Future.failedFuture(cause));
+    }
+
+    private Future<Dialect> modern(Upstream upstream, UpstreamConfig.Command command, Dialect.Events events) {
+        Children children = children(upstream, command, ONE);
+        ModernPipeDialect dialect = new ModernPipeDialect(upstream, children, times, events);
+        return dialect.connect()
+                .<Dialect>map(dialect)
+                .recover(cause -> dialect.close().transform(ended -> Future.failedFuture(cause)));
+    }
+
+    private Future<Dialect> legacy(Upstream upstream, UpstreamConfig.Command command, Dialect.Events events) {
+        Children children =
+                children(upstream, command, Math.max(ONE, upstream.config().maxSessions()));
+        return LegacyDialect.open(upstream, new Pipes(upstream, children, times), events);
+    }
+
+    private Children children(Upstream upstream, UpstreamConfig.Command command, int processes) {
+        ChildMeters counted = meters;
+        if (counted == null) {
+            counted = new ChildMeters(upstream.name(), upstream.host().meters());
+            meters = counted;
+        }
+        return new Children(
+                upstream.name(),
+                command,
+                ChildBounds.of(processes, upstream.maxMessage()),
+                upstream.host().home(),
+                counted);
+    }
+
+    /** Each process is a session. */
+    private record Pipes(Upstream upstream, Children children, PipeTimes times) implements WireFactory {
+        @Override
+        public Wire create(boolean listens, LegacyMeters meters) {
+            return new PipeWire(upstream.host().vertx(), children, times.patience());
+        }
+
+        @Override
+        public String transport() {
+            return "stdio";
+        }
+
+        @Override
+        public Future<Void> close() {
+            return children.close();
+        }
+    }
+}
