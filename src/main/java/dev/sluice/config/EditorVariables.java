@@ -65,7 +65,7 @@ final class EditorVariables {
                     "nobody can be asked here: name an environment variable, as ${env:NAME}");
         }
         Matcher matcher = NAME.matcher(name);
-        if (!matcher.matches()) {
+        if (!matcher.matches() || name.startsWith("command:") || name.startsWith("config:")) {
             throw new BadValueException(
                     where,
                     "",

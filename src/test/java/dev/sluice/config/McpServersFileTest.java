@@ -222,7 +222,7 @@ class McpServersFileTest {
         // when, then
         assertThat(refused(text.append("}}").toString())).containsExactly("mcp.json:1: names more than 1000 servers");
         assertThat(refused("[".repeat(1000)))
-                .containsExactly("mcp.json:1: is not JSON; see to quotes, commas and names that stand twice");
+                .containsExactly("mcp.json: is not JSON; see to quotes, commas and names that stand twice");
     }
 
     @Test
