@@ -2,6 +2,7 @@ package dev.sluice.edge.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.bus.LocalCodec;
 import dev.sluice.bus.StreamMessage;
 import dev.sluice.config.Bytes;
 import dev.sluice.config.StreamsConfig;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,11 @@ class SessionSettingsTest {
                             false),
                     meters),
             new Watches(vertx));
+
+    @BeforeEach
+    void register() {
+        LocalCodec.register(vertx.eventBus());
+    }
 
     @AfterEach
     void close() {
