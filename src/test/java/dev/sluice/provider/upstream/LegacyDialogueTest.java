@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -132,7 +133,8 @@ class LegacyDialogueTest {
         Outcome asks = rig.run(first);
 
         await().until(() -> rig.server.count("notifications/cancelled") == 1 && got.get() != null);
-        assertThat(got.get().getJsonObject("result").encode()).isEqualTo("{\"action\":\"cancel\"}");
+        assertThat(Objects.requireNonNull(got.get()).getJsonObject("result").encode())
+                .isEqualTo("{\"action\":\"cancel\"}");
         assertThat(code(rig.run(first.answering(asks, Map.of("q1", ParkedScene.NAME)))))
                 .isEqualTo(RefusalCode.INVALID_PARAMS);
         assertThat(rig.server.count("tools/call")).isOne();

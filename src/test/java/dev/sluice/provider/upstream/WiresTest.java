@@ -9,6 +9,7 @@ import dev.sluice.config.UpstreamConfig;
 import dev.sluice.mcp.RefusalCode;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -104,8 +105,7 @@ class WiresTest {
         rig.server.methods.put("tools/list", turn -> turn.result("{\"tools\":[]}"));
         rig.open();
         LegacyServer.Session session = rig.server.sessions.values().iterator().next();
-        HttpServerResponse stream = session.stream;
-        assertThat(stream).isNotNull();
+        HttpServerResponse stream = Objects.requireNonNull(session.stream);
         rig.vertx.runOnContext(ignored -> {
             stream.write("retry: 10\n\n");
             stream.end();
