@@ -59,7 +59,8 @@ final class LegacyOutcomes {
             case NOT_SENT, SESSION_GONE, NOT_SPOKEN ->
                 Future.failedFuture(new NotSentException("The call was not sent: " + wire.getMessage(), wire));
             case BUSY ->
-                Future.succeededFuture(Outcomes.busy(upstream.name(), wire.retryAfter().orElse(BUSY_FOR)));
+                Future.succeededFuture(
+                        Outcomes.busy(upstream.name(), wire.retryAfter().orElse(BUSY_FOR)));
             case TOO_LARGE -> Future.succeededFuture(Outcomes.tooLarge(call, upstream.maxResult()));
             case UNAUTHORIZED, NONSENSE, LOST -> Future.failedFuture(wire);
         };

@@ -15,8 +15,9 @@ public final class Upstreams {
                 name,
                 config,
                 switch (config.target()) {
-                    case Remote ignored -> new EraProbe(
-                            new ModernHttpFactory(), new LegacyHttpDialects(false), new LegacyHttpDialects(true));
+                    case Remote ignored ->
+                        new EraProbe(
+                                new ModernHttpFactory(), new LegacyHttpDialects(false), new LegacyHttpDialects(true));
                     case Command ignored -> new PipeDialects(PipeTimes.DEFAULT);
                 });
     }
