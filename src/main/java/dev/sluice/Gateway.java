@@ -2,7 +2,8 @@ package dev.sluice;
 
 import dev.sluice.admission.Admission;
 import dev.sluice.admission.CallLimits;
-import dev.sluice.bus.CatalogSnapshot;
+import dev.sluice.bus.Call;
+import dev.sluice.bus.Catalogs;
 import dev.sluice.bus.HealthSource;
 import dev.sluice.bus.LocalCodec;
 import dev.sluice.bus.Pages;
@@ -63,7 +64,7 @@ final class Gateway {
     private final Vertx vertx;
     private final Deque<Step> running = new ArrayDeque<>();
     private final Published<Serving> serving = new Published<>(Serving.STARTING);
-    private final Published<CatalogSnapshot> catalog = new Published<>(CatalogSnapshot.EMPTY);
+    private final Catalogs catalogs;
     private final Parts parts = new Parts();
     private final Connections connections;
     private final Vitals vitals;
@@ -74,7 +75,8 @@ final class Gateway {
         this.telemetry = Telemetry.create(options.version(), options.clock());
         this.vertx = VertxFactory.create(config, telemetry.vertxMetrics());
         this.connections = new Connections(config.server().maxConnections(), telemetry.registry());
-        this.vitals = new NodeVitals(parts, catalog, connections);
+        this.catalogs = Catalogs.of(config.federation().servers().keySet());
+        this.vitals = new NodeVitals(parts, catalogs.at(Call.DEFAULT_SERVER), connections);
         LocalCodec.register(vertx.eventBus());
     }
 
@@ -196,14 +198,20 @@ final class Gateway {
                 options.dev(),
                 options.plugins(),
                 this::facts);
-        return Providers.start(vertx, config, resources).onSuccess(providers -> {
-            parts.providers = providers;
-            running.push(new Step("providers", providers::stop));
-        });
+        return Providers.start(vertx, config, resources, Backends.of(config.federation(), catalogs))
+                .onSuccess(providers -> {
+                    parts.providers = providers;
+                    running.push(new Step("providers", providers::stop));
+                });
     }
 
     private Future<?> startCatalog() {
-        CatalogVerticle verticle = new CatalogVerticle(parts.providers().offers(), config, catalog);
+        CatalogVerticle verticle = new CatalogVerticle(
+                parts.providers().offers(),
+                config,
+                catalogs,
+                new CatalogVerticle.Records(telemetry.registry(), parts.audit(), options.clock()));
+        parts.catalog = verticle;
         return deploy("catalogue", verticle)
                 .onSuccess(ignored -> parts.providers().connect());
     }
@@ -227,7 +235,7 @@ final class Gateway {
     private EdgeContext edge() {
         return new EdgeContext(
                 config,
-                catalog,
+                catalogs,
                 parts.limits(),
                 parts.audit(),
                 telemetry.registry(),
@@ -248,6 +256,7 @@ final class Gateway {
 
     private List<Pages> pages() {
         List<HealthSource> lasting = new ArrayList<>(parts.identity().healthSources());
+        lasting.add(parts.catalog().health());
         lasting.addAll(parts.admission().healthSources());
         if (parts.ledger != null) {
             lasting.add(parts.ledger.health());

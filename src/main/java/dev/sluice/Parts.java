@@ -3,6 +3,7 @@ package dev.sluice;
 import dev.sluice.admission.Admission;
 import dev.sluice.admission.CallLimits;
 import dev.sluice.bus.AuditSink;
+import dev.sluice.catalog.CatalogVerticle;
 import dev.sluice.identity.Identity;
 import dev.sluice.ledger.Database;
 import dev.sluice.ledger.Ledger;
@@ -36,6 +37,9 @@ final class Parts {
     Providers providers;
 
     @Nullable
+    CatalogVerticle catalog;
+
+    @Nullable
     Admission admission;
 
     @Nullable
@@ -63,6 +67,10 @@ final class Parts {
 
     Providers providers() {
         return up(providers, "providers");
+    }
+
+    CatalogVerticle catalog() {
+        return up(catalog, "catalogue");
     }
 
     Admission admission() {

@@ -9,7 +9,14 @@ import picocli.CommandLine.Command;
         description = "A gateway for the Model Context Protocol.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
-        subcommands = {DevCommand.class, RunCommand.class, StdioCommand.class, TokenCommand.class, CheckCommand.class},
+        subcommands = {
+            DevCommand.class,
+            RunCommand.class,
+            StdioCommand.class,
+            TokenCommand.class,
+            CheckCommand.class,
+            ToolsCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Sluice implements Runnable {
     static final int OK = 0;

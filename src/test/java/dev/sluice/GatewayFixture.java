@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** A whole gateway on a free port with real TLS and real tokens, for tests that drive it from outside. */
@@ -57,6 +58,23 @@ public final class GatewayFixture implements AutoCloseable {
      * @param plugins puts jars into the folder of plugins
      */
     public static GatewayFixture start(String yaml, Map<String, String> environment, Consumer<Path> plugins) {
+        return start(yaml, environment, plugins, (config, folder) -> config);
+    }
+
+    /**
+     * A gateway with YAML on top of the defaults and something else on top of that.
+     *
+     * @param change is given the folder of the gateway as well
+     */
+    static GatewayFixture start(String yaml, BiFunction<SluiceConfig, Path, SluiceConfig> change) {
+        return start(yaml, Map.of(), unused -> {}, change);
+    }
+
+    private static GatewayFixture start(
+            String yaml,
+            Map<String, String> environment,
+            Consumer<Path> plugins,
+            BiFunction<SluiceConfig, Path, SluiceConfig> change) {
         try {
             Path folder = Files.createTempDirectory("sluice-test");
             plugins.accept(Files.createDirectory(folder.resolve("plugins")));
@@ -76,7 +94,8 @@ public final class GatewayFixture implements AutoCloseable {
                     "DATA_DIR",
                     folder.resolve("data").toString()));
             env.putAll(environment);
-            SluiceConfig config = ConfigLoader.load(Optional.of(file), env).config();
+            SluiceConfig config =
+                    change.apply(ConfigLoader.load(Optional.of(file), env).config(), folder);
             GatewayOptions options =
                     new GatewayOptions(config, true, folder.resolve("plugins"), "test", InstantSource.system());
             return new GatewayFixture(folder, Gateway.start(options).await(60, TimeUnit.SECONDS), config);

@@ -14,10 +14,21 @@ import java.util.concurrent.CompletableFuture;
 public final class TestCaller {
     private final GatewayFixture gateway;
     private final Optional<String> token;
+    private final String path;
 
     TestCaller(GatewayFixture gateway, Optional<String> token) {
+        this(gateway, token, "/mcp");
+    }
+
+    private TestCaller(GatewayFixture gateway, Optional<String> token, String path) {
         this.gateway = gateway;
         this.token = token;
+        this.path = path;
+    }
+
+    /** The same caller at another endpoint. */
+    public TestCaller at(String server) {
+        return new TestCaller(gateway, token, "/mcp/" + server);
     }
 
     /** A call in the envelope. */
@@ -82,7 +93,7 @@ public final class TestCaller {
 
     /** A POST to the endpoint with token and JSON headers, which the given ones replace. */
     public HttpRequest request(String body, Map<String, String> headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(gateway.mcp())
+        HttpRequest.Builder request = HttpRequest.newBuilder(gateway.url(path))
                 .timeout(Duration.ofSeconds(90))
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, text/event-stream")

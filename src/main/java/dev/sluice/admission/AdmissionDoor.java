@@ -65,7 +65,7 @@ final class AdmissionDoor {
             return;
         }
         inside.incrementAndGet();
-        Passage passage = new Passage(this, request, gates.to(request.call().target()));
+        Passage passage = new Passage(this, request, gates.to(request.call()));
         if (drain.hasBegun()) {
             passage.finish(new Outcome.Refused(gates.node().refusals().draining()));
         } else {

@@ -32,6 +32,7 @@ public final class CallLimits implements Limits {
     private static final String USER = "user";
     private static final String TOOL = "tool";
     private static final String ADDRESS = "address";
+    private static final String SERVER = "server";
 
     private final RateStore callers;
     private final MemoryRateStore addresses;
@@ -39,6 +40,7 @@ public final class CallLimits implements Limits {
     private final List<Bucket> addressPlan;
     private final List<Bucket> userPlan;
     private final Map<String, List<Bucket>> toolPlans = new HashMap<>();
+    private final Map<String, Bucket> serverBuckets = new HashMap<>();
     private final Map<String, Counter> refused = new HashMap<>();
 
     private CallLimits(SluiceConfig config, RateStore store, MeterRegistry meters, InstantSource clock) {
@@ -51,7 +53,12 @@ public final class CallLimits implements Limits {
                 .forEach((name, tool) -> tool.perUser()
                         .filter(limit -> limit > 0)
                         .ifPresent(limit -> toolPlans.put(name, toolPlan(name, limit))));
-        for (String scope : List.of(USER, TOOL, ADDRESS)) {
+        config.federation()
+                .servers()
+                .forEach((name, server) -> server.perUser()
+                        .ifPresent(limit ->
+                                plan(SERVER + ':' + name, limit).forEach(bucket -> serverBuckets.put(name, bucket))));
+        for (String scope : List.of(USER, TOOL, SERVER, ADDRESS)) {
             refused.put(
                     scope,
                     Counter.builder("mcp.rate.limited")
@@ -84,7 +91,17 @@ public final class CallLimits implements Limits {
 
     @Override
     public Future<Standing> countCaller(Principal principal, String tool) {
-        List<Bucket> plan = toolPlans.getOrDefault(tool, userPlan);
+        return count(principal, toolPlans.getOrDefault(tool, userPlan));
+    }
+
+    @Override
+    public Future<Standing> countCaller(Principal principal, String server, String tool) {
+        Bucket bucket = serverBuckets.isEmpty() ? null : serverBuckets.get(server);
+        List<Bucket> usual = toolPlans.getOrDefault(tool, userPlan);
+        return count(principal, bucket == null ? usual : with(usual, bucket));
+    }
+
+    private Future<Standing> count(Principal principal, List<Bucket> plan) {
         if (plan.isEmpty()) {
             return Future.succeededFuture(Standing.UNLIMITED);
         }
@@ -124,12 +141,17 @@ public final class CallLimits implements Limits {
     }
 
     private List<Bucket> toolPlan(String tool, int limit) {
-        List<Bucket> plan = new ArrayList<>(userPlan);
-        plan.add(new Bucket(TOOL + ':' + tool, limit, config.window()));
-        return List.copyOf(plan);
+        return with(userPlan, new Bucket(TOOL + ':' + tool, limit, config.window()));
+    }
+
+    private static List<Bucket> with(List<Bucket> plan, Bucket bucket) {
+        List<Bucket> longer = new ArrayList<>(plan);
+        longer.add(bucket);
+        return List.copyOf(longer);
     }
 
     private static String scope(Bucket bucket) {
-        return bucket.name().startsWith(TOOL + ':') ? TOOL : bucket.name();
+        int colon = bucket.name().indexOf(':');
+        return colon < 0 ? bucket.name() : bucket.name().substring(0, colon);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.admission;
 
+import dev.sluice.bus.Call;
 import dev.sluice.bus.Target;
 import dev.sluice.config.AdmissionConfig;
 import dev.sluice.config.SluiceConfig;
@@ -18,6 +19,7 @@ final class Gates {
     private final Gate node;
     private final Map<String, Gate> byProvider = new HashMap<>();
     private final Map<String, Gate> byTool = new HashMap<>();
+    private final Map<String, Gate> byServer = new HashMap<>();
     private final List<Gate> nodeOnly;
 
     Gates(SluiceConfig config, OwnerLoop owner, InstantSource clock, MeterRegistry meters) {
@@ -30,11 +32,27 @@ final class Gates {
         config.tools()
                 .forEach((name, tool) -> tool.admission()
                         .ifPresent(bounds -> byTool.put(name, new Gate("tool:" + name, bounds, owner, clock, meters))));
+        config.federation()
+                .servers()
+                .forEach((name, server) -> server.admission()
+                        .ifPresent(bounds ->
+                                byServer.put(name, new Gate("server:" + name, bounds, owner, clock, meters))));
     }
 
-    /** The gates on the way to a target, in the order in which they are entered; the last is the node's. */
-    List<Gate> to(Target target) {
-        Gate own = byTool.get(target.name());
+    /** The gates on the way of a call, in the order in which they are entered; the last is the node's. */
+    List<Gate> to(Call call) {
+        Gate server = byServer.isEmpty() ? null : byServer.get(call.server());
+        List<Gate> usual = to(call.target());
+        if (server == null) {
+            return usual;
+        }
+        List<Gate> all = new ArrayList<>(usual);
+        all.add(all.size() - 1, server);
+        return all;
+    }
+
+    private List<Gate> to(Target target) {
+        Gate own = byTool.get(target.ruleName());
         Gate provider = byProvider.get(target.provider());
         if (own == null) {
             return provider == null ? nodeOnly : List.of(provider, node);
@@ -50,15 +68,13 @@ final class Gates {
         List<Gate> all = new ArrayList<>(nodeOnly);
         all.addAll(byProvider.values());
         all.addAll(byTool.values());
+        all.addAll(byServer.values());
         return all;
     }
 
     int waiting() {
-        int sum = node.waiting();
-        for (Gate gate : byProvider.values()) {
-            sum += gate.waiting();
-        }
-        for (Gate gate : byTool.values()) {
+        int sum = 0;
+        for (Gate gate : all()) {
             sum += gate.waiting();
         }
         return sum;

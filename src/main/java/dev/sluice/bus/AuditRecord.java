@@ -39,4 +39,8 @@ public record AuditRecord(
     public static final String AUTH_FAILURE = "auth_failure";
     public static final String PERMISSION_DENIED = "permission_denied";
     public static final String RATE_LIMIT_HIT = "rate_limit_hit";
+    /** A tool or prompt is not served until its new or changed definition has been reviewed. */
+    public static final String DEFINITION_WITHHELD = "definition_withheld";
+    /** One that was withheld is served again, because its definition was accepted or is the old one. */
+    public static final String DEFINITION_ACCEPTED = "definition_accepted";
 }

@@ -42,4 +42,17 @@ public record Call(
             Deadline deadline) {
         this(id, DEFAULT_SERVER, target, arguments, meta, principal, caller, answers, deadline);
     }
+
+    /** Whose it is at its endpoint; see {@link #owner(String, Principal)}. */
+    public String owner() {
+        return owner(server, principal);
+    }
+
+    /**
+     * What sessions, states of dialogues and tasks are bound to: the principal, and the endpoint unless it is the default
+     * one. What began at one endpoint is not known at another.
+     */
+    public static String owner(String server, Principal principal) {
+        return server.equals(DEFAULT_SERVER) ? principal.key() : server + '\0' + principal.key();
+    }
 }

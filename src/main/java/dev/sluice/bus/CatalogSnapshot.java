@@ -3,6 +3,7 @@ package dev.sluice.bus;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ public final class CatalogSnapshot {
      *
      * @param offersPrompts whether a provider has prompts, even if there are none just now
      * @param offersResources whether a provider has resources or templates, even if there are none just now
+     * @param unlisted names of tools that may be called but are not listed
+     * @param withheld names of tools and prompts that are not served until somebody has reviewed them
+     * @param whole whether every provider has offered something, so that nothing is known to be missing
      */
     public record Contents(
             List<ToolEntry> tools,
@@ -29,12 +33,28 @@ public final class CatalogSnapshot {
             List<ResourceEntry> resources,
             List<TemplateEntry> templates,
             boolean offersPrompts,
-            boolean offersResources) {
+            boolean offersResources,
+            Set<String> unlisted,
+            Set<String> withheld,
+            boolean whole) {
         public Contents {
             tools = List.copyOf(tools);
             prompts = List.copyOf(prompts);
             resources = List.copyOf(resources);
             templates = List.copyOf(templates);
+            unlisted = Set.copyOf(unlisted);
+            withheld = Set.copyOf(withheld);
+        }
+
+        /** Contents that are all there and all listed. */
+        public Contents(
+                List<ToolEntry> tools,
+                List<PromptEntry> prompts,
+                List<ResourceEntry> resources,
+                List<TemplateEntry> templates,
+                boolean offersPrompts,
+                boolean offersResources) {
+            this(tools, prompts, resources, templates, offersPrompts, offersResources, Set.of(), Set.of(), true);
         }
     }
 
@@ -70,6 +90,26 @@ public final class CatalogSnapshot {
 
     public List<TemplateEntry> templates() {
         return contents.templates();
+    }
+
+    /** Everything in it. */
+    public Contents contents() {
+        return contents;
+    }
+
+    /** Whether a tool is listed, and not only called by who knows its name. */
+    public boolean lists(ToolEntry tool) {
+        return contents.unlisted().isEmpty() || !contents.unlisted().contains(tool.name());
+    }
+
+    /** Whether a tool or prompt of this name is there, but not served until somebody has reviewed it. */
+    public boolean withholds(String name) {
+        return contents.withheld().contains(name);
+    }
+
+    /** Whether every provider has offered something. */
+    public boolean isWhole() {
+        return contents.whole();
     }
 
     /** Whether {@code prompts} is a capability. */

@@ -18,11 +18,17 @@ public interface Limits {
      */
     Future<Standing> countCaller(Principal principal, String tool);
 
+    /** The same at an endpoint, which may have a limit of its own. */
+    default Future<Standing> countCaller(Principal principal, String server, String tool) {
+        return countCaller(principal, tool);
+    }
+
     /**
      * Where somebody stands in the current window.
      *
      * @param allowed whether this request is let through
-     * @param scope which limit is the tightest: {@code user}, {@code address}, {@code tool}, or {@code none}
+     * @param scope which limit is the tightest: {@code user}, {@code address}, {@code tool}, {@code server}, or
+     *     {@code none}
      * @param limit requests in the window, {@link Integer#MAX_VALUE} for no limit
      * @param remaining requests left in the window
      * @param reset until the window starts anew

@@ -52,13 +52,16 @@ public record Principal(
         return UNAUTHENTICATED;
     }
 
-    /** Whether the caller has at least one of these roles; an empty set means that everybody may. */
+    /**
+     * Whether the caller has at least one of these roles, each of which may be several that are needed together ({@link
+     * Roles#both}); an empty set means that everybody may.
+     */
     public boolean hasAnyOf(Set<String> wanted) {
         if (wanted.isEmpty()) {
             return true;
         }
         for (String role : wanted) {
-            if (roles.contains(role)) {
+            if (Roles.has(roles, role)) {
                 return true;
             }
         }

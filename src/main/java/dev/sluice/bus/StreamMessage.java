@@ -73,8 +73,14 @@ public sealed interface StreamMessage {
     /** The client wants log messages from this level on. */
     record LevelSet(String session, LogLevel level) implements SessionNews {}
 
-    /** The client wants to know when a resource changes, or does not any more. */
-    record SubscriptionSet(String session, String uri, boolean wanted) implements SessionNews {}
+    /**
+     * The client wants to know when a resource changes, or does not any more.
+     *
+     * @param provider the provider that reads it
+     * @param until when the session ends at the latest, in milliseconds since the epoch
+     */
+    record SubscriptionSet(String session, String uri, String provider, boolean wanted, long until)
+            implements SessionNews {}
 
     /** The session is over. */
     record SessionEnded(String session) implements SessionNews {}

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A task at one moment (extension {@code io.modelcontextprotocol/tasks}, SEP-2663, "Tasks").
  *
  * @param id names it; cannot be guessed
- * @param owner {@link Principal#key()} of the only one who may see it
+ * @param owner {@link Call#owner()} of the only one who may see it, at one endpoint
  * @param times when it was made and changed, and how long it is kept
  * @param status where it stands
  * @param detail what belongs to the status: open questions by key, the result or the error; null when the status has none

@@ -5,68 +5,82 @@ import dev.sluice.bus.CatalogSnapshot;
 import dev.sluice.bus.PromptEntry;
 import dev.sluice.bus.ResourceEntry;
 import dev.sluice.bus.TemplateEntry;
-import dev.sluice.bus.ToolDescriptor;
 import dev.sluice.bus.ToolEntry;
 import dev.sluice.mcp.RawJson;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A catalogue, what it was built from and what is odd about it.
+ * The catalogues of all endpoints, what they were built from and what is odd about them.
  *
- * @param tools what its tools were built from, by name
+ * @param version the highest version of any of them
+ * @param snapshots by endpoint; what is as it was before is the same object
+ * @param items the tools they were built from, by provider and own name
+ * @param withheld what is not served
+ * @param quarantined definitions that wait to be reviewed
+ * @param fresh definitions that were seen for the first time, to be pinned
  * @param warnings one sentence each
  */
-record Built(CatalogSnapshot snapshot, Map<String, ToolDescriptor> tools, List<String> warnings) {
-    /** Nothing, built from nothing. */
-    static final Built NOTHING = new Built(CatalogSnapshot.EMPTY, Map.of(), List.of());
-
+record Built(
+        long version,
+        Map<String, CatalogSnapshot> snapshots,
+        Map<String, ToolItem> items,
+        List<Withheld> withheld,
+        List<Definition> quarantined,
+        List<Definition> fresh,
+        List<String> warnings) {
     Built {
-        tools = Map.copyOf(tools);
+        snapshots = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(snapshots));
+        items = Map.copyOf(items);
+        withheld = List.copyOf(withheld);
+        quarantined = List.copyOf(quarantined);
+        fresh = List.copyOf(fresh);
         warnings = List.copyOf(warnings);
+    }
+
+    /** Nothing, built from nothing. */
+    static Built nothing(Map<String, CatalogSnapshot> snapshots) {
+        long version = snapshots.values().stream()
+                .mapToLong(CatalogSnapshot::version)
+                .max()
+                .orElse(0);
+        return new Built(version, snapshots, Map.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     /** What somebody sees in a list: a definition, if one has one of the roles. */
     private record Seen(RawJson definition, Set<String> roles) {}
 
-    /** What callers see otherwise than in the one before. */
-    CatalogChange since(Built before) {
-        CatalogSnapshot old = before.snapshot;
-        return new CatalogChange(
-                snapshot.version(),
-                !toolsIn(snapshot).equals(toolsIn(old)),
-                !promptsIn(snapshot).equals(promptsIn(old)),
-                !resourcesIn(snapshot).equals(resourcesIn(old))
-                        || !templatesIn(snapshot).equals(templatesIn(old)));
+    /** One for each endpoint that is not as it was before. */
+    List<CatalogChange> since(Built before) {
+        List<CatalogChange> changes = new ArrayList<>();
+        snapshots.forEach((server, now) -> {
+            CatalogSnapshot old = before.snapshots.get(server);
+            if (now != old) {
+                changes.add(change(server, old == null ? CatalogSnapshot.EMPTY : old, now));
+            }
+        });
+        return changes;
     }
 
-    /** Whether nothing at all differs, what callers do not see included. */
-    boolean sameAs(Built before) {
-        return tools.equals(before.tools)
-                && snapshot.prompts().equals(before.snapshot.prompts())
-                && snapshot.resources().equals(before.snapshot.resources())
-                && snapshot.templates().equals(before.snapshot.templates())
-                && snapshot.offersPrompts() == before.snapshot.offersPrompts()
-                && snapshot.offersResources() == before.snapshot.offersResources()
-                && toolsIn(snapshot).equals(toolsIn(before.snapshot));
+    private static CatalogChange change(String server, CatalogSnapshot old, CatalogSnapshot now) {
+        return new CatalogChange(
+                server,
+                now.version(),
+                !toolsIn(now).equals(toolsIn(old)),
+                !seen(now.prompts(), PromptEntry::definition, PromptEntry::roles)
+                        .equals(seen(old.prompts(), PromptEntry::definition, PromptEntry::roles)),
+                !seen(now.resources(), ResourceEntry::definition, ResourceEntry::roles)
+                                .equals(seen(old.resources(), ResourceEntry::definition, ResourceEntry::roles))
+                        || !seen(now.templates(), TemplateEntry::definition, TemplateEntry::roles)
+                                .equals(seen(old.templates(), TemplateEntry::definition, TemplateEntry::roles)));
     }
 
     private static List<Seen> toolsIn(CatalogSnapshot of) {
-        return seen(of.tools(), ToolEntry::definition, ToolEntry::roles);
-    }
-
-    private static List<Seen> promptsIn(CatalogSnapshot of) {
-        return seen(of.prompts(), PromptEntry::definition, PromptEntry::roles);
-    }
-
-    private static List<Seen> resourcesIn(CatalogSnapshot of) {
-        return seen(of.resources(), ResourceEntry::definition, ResourceEntry::roles);
-    }
-
-    private static List<Seen> templatesIn(CatalogSnapshot of) {
-        return seen(of.templates(), TemplateEntry::definition, TemplateEntry::roles);
+        return seen(of.tools().stream().filter(of::lists).toList(), ToolEntry::definition, ToolEntry::roles);
     }
 
     private static <T> List<Seen> seen(

@@ -4,7 +4,15 @@ package dev.sluice.catalog;
 public final class CatalogException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String said;
+
     CatalogException(String message) {
         super(message);
+        this.said = message;
+    }
+
+    /** The message. */
+    String said() {
+        return said;
     }
 }

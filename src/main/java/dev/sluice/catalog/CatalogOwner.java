@@ -2,8 +2,8 @@ package dev.sluice.catalog;
 
 import dev.sluice.bus.CatalogChange;
 import dev.sluice.bus.CatalogSnapshot;
+import dev.sluice.bus.Catalogs;
 import dev.sluice.bus.Offer;
-import dev.sluice.bus.Published;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -12,39 +12,55 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The catalogue of a node and the offers it is made of. One rebuild runs at a time, off the event loop; of the offers of one
- * provider that wait meanwhile only the last is taken. An offer that cannot be part of a catalogue changes nothing. Confined
- * to one event loop.
+ * The catalogues of a node and the offers they are made of. One rebuild runs at a time, off the event loop; of the offers of
+ * one provider that wait meanwhile only the last is taken. An offer that cannot be part of a catalogue changes nothing.
+ * Confined to one event loop, but for {@link #built}.
  */
 final class CatalogOwner {
+    /** Warnings of one catalogue that are logged. */
+    static final int MAX_LOGGED = 100;
+
     private static final Logger LOGGER = LoggerFactory.getLogger(CatalogOwner.class);
 
     private final Vertx vertx;
     private final CatalogBuilder builder;
-    private final Published<CatalogSnapshot> target;
+    private final Optional<PinBook> pins;
+    private final Catalogs target;
+    private final CatalogTrail trail;
     private final Consumer<CatalogChange> changed;
     private final Map<String, Offer> offers = new LinkedHashMap<>();
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
-    private Built current;
+    private volatile Built current;
     private boolean rebuilding;
 
     /** An offer, and who is told what became of it. */
     private record Waiting(Offer offer, List<Promise<Void>> askedBy) {}
 
-    /** @param changed told of every new catalogue after it was published */
+    /**
+     * @param pins what was accepted, empty when nothing is pinned
+     * @param changed told of every new catalogue after it was published
+     */
     CatalogOwner(
-            Vertx vertx, CatalogBuilder builder, Published<CatalogSnapshot> target, Consumer<CatalogChange> changed) {
+            Vertx vertx,
+            CatalogBuilder builder,
+            Optional<PinBook> pins,
+            Catalogs target,
+            CatalogTrail trail,
+            Consumer<CatalogChange> changed) {
         this.vertx = vertx;
         this.builder = builder;
+        this.pins = pins;
         this.target = target;
+        this.trail = trail;
         this.changed = changed;
-        this.current = new Built(target.get(), Map.of(), List.of());
+        this.current = Built.nothing(target.now());
     }
 
     /** Takes what the providers offer at first, in the order in which it is to be listed; fails as {@link #accept}. */
@@ -72,9 +88,22 @@ final class CatalogOwner {
         return promise.future();
     }
 
-    /** What is odd about the catalogue, one sentence each. */
-    List<String> warnings() {
-        return current.warnings();
+    /** Looks whether something else has been accepted, and builds anew if so. While it builds anyway nothing is done. */
+    void checkPins() {
+        if (rebuilding || pins.isEmpty()) {
+            return;
+        }
+        rebuilding = true;
+        vertx.executeBlocking(() -> pins.get().refresh(), false)
+                .compose(differs ->
+                        differs ? build(offers.values()).map(this::publish) : Future.<@Nullable Void>succeededFuture())
+                .onFailure(cause -> LOGGER.atError().setCause(cause).log("Pins could not be looked at"))
+                .onComplete(ignored -> next());
+    }
+
+    /** The present catalogues and what is odd about them. Any thread. */
+    Built built() {
+        return current;
     }
 
     private void next() {
@@ -101,29 +130,50 @@ final class CatalogOwner {
         Built before = current;
         List<Offer> all = List.copyOf(candidates);
         // Compiling schemas loads many classes and takes long: not on the event loop.
-        return vertx.executeBlocking(() -> builder.build(before, all), false);
+        return vertx.executeBlocking(() -> build(before, all), false);
+    }
+
+    private Built build(Built before, List<Offer> all) {
+        Built built = builder.build(before, all, pins.map(PinBook::current).orElse(Pins.NONE));
+        if (pins.isPresent()) {
+            if (!pins.get().pin(built.fresh())) {
+                built = builder.build(before, all, pins.get().current());
+            }
+            pins.get().quarantine(built.quarantined());
+        }
+        return built;
     }
 
     private @Nullable Void publish(Built built) {
         Built before = current;
-        if (before.snapshot().version() > 0 && built.sameAs(before)) {
-            return null;
-        }
         current = built;
         built.warnings().stream()
                 .filter(warning -> !before.warnings().contains(warning))
+                .limit(MAX_LOGGED)
                 .forEach(warning ->
                         LOGGER.atWarn().addKeyValue("reason", warning).log("Odd catalogue"));
-        target.publish(built.snapshot());
-        changed.accept(built.since(before));
-        LOGGER.atInfo()
-                .addKeyValue("tools", built.snapshot().tools().size())
-                .addKeyValue("prompts", built.snapshot().prompts().size())
-                .addKeyValue("resources", built.snapshot().resources().size())
-                .addKeyValue("templates", built.snapshot().templates().size())
-                .addKeyValue("version", built.snapshot().version())
-                .log("Catalogue published");
+        trail.tell(before, built, pins.map(PinBook::current).orElse(Pins.NONE));
+        List<CatalogChange> changes = built.since(before);
+        changes.forEach(change -> {
+            CatalogSnapshot snapshot = built.snapshots().get(change.server());
+            if (snapshot != null) {
+                target.at(change.server()).publish(snapshot);
+                log(change.server(), snapshot);
+            }
+        });
+        changes.forEach(changed);
         return null;
+    }
+
+    private static void log(String server, CatalogSnapshot snapshot) {
+        LOGGER.atInfo()
+                .addKeyValue("server", server)
+                .addKeyValue("tools", snapshot.tools().size())
+                .addKeyValue("prompts", snapshot.prompts().size())
+                .addKeyValue("resources", snapshot.resources().size())
+                .addKeyValue("templates", snapshot.templates().size())
+                .addKeyValue("version", snapshot.version())
+                .log("Catalogue published");
     }
 
     private static void settle(Waiting done, @Nullable Throwable failure) {

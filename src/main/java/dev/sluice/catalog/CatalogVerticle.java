@@ -1,24 +1,40 @@
 package dev.sluice.catalog;
 
 import dev.sluice.bus.Addresses;
+import dev.sluice.bus.AuditSink;
 import dev.sluice.bus.CatalogChange;
 import dev.sluice.bus.CatalogSnapshot;
+import dev.sluice.bus.Catalogs;
+import dev.sluice.bus.HealthSource;
 import dev.sluice.bus.Offer;
 import dev.sluice.bus.Published;
+import dev.sluice.config.PinMode;
 import dev.sluice.config.SluiceConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owns the catalogue of the node: {@link Offer} in at {@link Addresses#CATALOG}, {@link CatalogChange} out. Deployment fails
- * with a {@link CatalogException} when it cannot be built.
+ * Owns the catalogues of the node: {@link Offer} in at {@link Addresses#CATALOG}, {@link CatalogChange} out. Deployment fails
+ * with a {@link CatalogException} when they cannot be built, and with a {@link PinFileException} when definitions are pinned
+ * and the file of pins cannot be used.
  */
 public final class CatalogVerticle extends VerticleBase {
+    /** How often the file of pins is looked at. */
+    public static final Duration LOOK_AT_PINS = Duration.ofSeconds(2);
+
     private static final Logger LOGGER = LoggerFactory.getLogger(CatalogVerticle.class);
     private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
     private static final int REFUSED = 409;
@@ -26,32 +42,92 @@ public final class CatalogVerticle extends VerticleBase {
 
     private final List<Offer> offers;
     private final SluiceConfig config;
-    private final Published<CatalogSnapshot> target;
-    private volatile List<String> warnings = List.of();
+    private final Catalogs target;
+    private final Records records;
+    private volatile @Nullable CatalogOwner owner;
+    private volatile @Nullable PinBook pins;
+
+    /** Where it is told what is not served. */
+    public record Records(MeterRegistry meters, AuditSink audit, InstantSource clock) {}
 
     /**
      * @param offers what the providers offer, in the order in which it is to be listed
-     * @param target where the catalogue is published before the deployment completes
+     * @param target where the catalogues are published before the deployment completes
      */
-    public CatalogVerticle(List<Offer> offers, SluiceConfig config, Published<CatalogSnapshot> target) {
+    public CatalogVerticle(List<Offer> offers, SluiceConfig config, Catalogs target, Records records) {
         this.offers = List.copyOf(offers);
         this.config = config;
         this.target = target;
+        this.records = records;
+    }
+
+    /** One with the default endpoint only, whose figures nobody reads. */
+    public CatalogVerticle(List<Offer> offers, SluiceConfig config, Published<CatalogSnapshot> target) {
+        this(
+                offers,
+                config,
+                Catalogs.ofDefault(target),
+                new Records(new SimpleMeterRegistry(), AuditSink.NONE, InstantSource.system()));
     }
 
     @Override
     public Future<?> start() {
-        CatalogOwner owner = new CatalogOwner(vertx, new CatalogBuilder(config), target, this::tell);
-        return owner.start(offers)
-                .onSuccess(ignored -> warnings = owner.warnings())
+        Optional<PinBook> book = isPinned()
+                ? Optional.of(new PinBook(new PinStore(config.federation().pins()), records.clock()))
+                : Optional.empty();
+        pins = book.orElse(null);
+        CatalogOwner made = new CatalogOwner(
+                vertx,
+                new CatalogBuilder(config, target.servers()),
+                book,
+                target,
+                new CatalogTrail(records.meters(), records.audit(), records.clock()),
+                this::tell);
+        owner = made;
+        return open(book)
+                .compose(ignored -> made.start(offers))
+                .onSuccess(ignored ->
+                        book.ifPresent(it -> vertx.setPeriodic(LOOK_AT_PINS.toMillis(), tick -> made.checkPins())))
                 .compose(ignored -> vertx.eventBus()
-                        .<Object>localConsumer(Addresses.CATALOG, message -> onOffer(owner, message))
+                        .<Object>localConsumer(Addresses.CATALOG, message -> onOffer(made, message))
                         .completion());
     }
 
-    /** What is odd about the catalogue that was built at the start, one sentence each. Any thread. */
+    /** What is odd about the catalogue now, one sentence each. Any thread. */
     public List<String> warnings() {
-        return warnings;
+        CatalogOwner made = owner;
+        return made == null ? List.of() : made.built().warnings();
+    }
+
+    /** How the catalogue is; to be asked for when the deployment has completed. */
+    public HealthSource health() {
+        return new CatalogHealth(this::built, () -> {
+            PinBook book = pins;
+            return book == null ? null : book.problem();
+        });
+    }
+
+    private Built built() {
+        CatalogOwner made = owner;
+        return made == null ? Built.nothing(Map.of()) : made.built();
+    }
+
+    private boolean isPinned() {
+        return Stream.concat(
+                        config.federation().upstreams().keySet().stream(), config.federation().rest().keySet().stream())
+                .anyMatch(name -> config.federation()
+                        .service(name)
+                        .filter(service -> service.pins() != PinMode.OFF)
+                        .isPresent());
+    }
+
+    private Future<Void> open(Optional<PinBook> book) {
+        return book.isEmpty()
+                ? Future.succeededFuture()
+                : vertx.executeBlocking(() -> {
+                    book.get().open();
+                    return null;
+                });
     }
 
     private void tell(CatalogChange change) {

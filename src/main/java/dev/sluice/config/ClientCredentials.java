@@ -13,4 +13,11 @@ import java.util.Optional;
  * @param resource the resource that the token is for (RFC 8707); normally the address of the tool server
  */
 public record ClientCredentials(
-        URI tokenUrl, String clientId, Secret clientSecret, Optional<String> scope, Optional<String> resource) {}
+        URI tokenUrl, String clientId, Secret clientSecret, Optional<String> scope, Optional<String> resource) {
+    /** Without the query of the address, which may hold a key. */
+    @Override
+    public String toString() {
+        return "ClientCredentials[tokenUrl=" + AddressKinds.withoutPassword(tokenUrl.toString()) + ", clientId="
+                + clientId + ", clientSecret=" + clientSecret + ", scope=" + scope + ", resource=" + resource + "]";
+    }
+}

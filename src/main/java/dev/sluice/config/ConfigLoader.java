@@ -65,6 +65,7 @@ public final class ConfigLoader {
             throw new InvalidConfigException(problems.list());
         }
         List<String> warnings = new ArrayList<>(new CrossWarnings(config, sources).all());
+        warnings.addAll(new FederationWarnings(config.federation(), sources).all());
         warnings.addAll(environment.warnings());
         return new Loaded(config, warnings, file);
     }

@@ -78,7 +78,7 @@ final class EndpointRules {
     }
 
     private static String mend(SchemaArguments arguments, String name) {
-        return Nearest.to(name, arguments.names())
+        return Nearest.to(name, name.contains(".") ? Set.of() : arguments.names())
                 .map(near -> "did you mean {" + near + "}?")
                 .orElse("add it to the properties of input");
     }

@@ -35,6 +35,13 @@ public record FederationConfig(
         allowed = List.copyOf(allowed);
     }
 
+    /** The same with more upstreams. */
+    FederationConfig with(Map<String, UpstreamConfig> more) {
+        Map<String, UpstreamConfig> all = new LinkedHashMap<>(upstreams);
+        all.putAll(more);
+        return new FederationConfig(all, rest, servers, allowed, pins);
+    }
+
     /** The rules of an endpoint; everything for the default one when it has none of its own. */
     public Optional<VirtualServerConfig> server(String name) {
         VirtualServerConfig own = servers.get(name);

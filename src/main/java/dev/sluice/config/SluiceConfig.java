@@ -1,6 +1,8 @@
 package dev.sluice.config;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,6 +66,30 @@ public record SluiceConfig(
                 metrics,
                 log,
                 dataDir);
+    }
+
+    /**
+     * The same configuration with the servers of a file besides its own upstreams. What {@code providers} says of one of
+     * them holds.
+     *
+     * @throws InvalidConfigException when a name is that of an upstream or REST service already
+     */
+    public SluiceConfig withServersFile(McpServersFile file) {
+        List<Problem> problems = file.upstreams().keySet().stream()
+                .filter(name -> federation.service(name).isPresent())
+                .map(name -> new Problem(
+                        "mcpServers." + name,
+                        file.file().toString(),
+                        "",
+                        "is the name of a service of the configuration too",
+                        "give one of them another name"))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigException(problems);
+        }
+        Map<String, ProviderConfig> rules = new HashMap<>(file.providers());
+        rules.putAll(providers);
+        return with(federation.with(file.upstreams()), rules);
     }
 
     /** The same configuration, with this key for what it seals unless it names one. */

@@ -42,8 +42,11 @@ final class CallDispatcher {
     private final DeadlineWatch submitted;
     private final Gatekeeper gatekeeper;
     private final InstantSource clock;
+    private final String server;
 
-    CallDispatcher(Vertx vertx, int shard, Gatekeeper gatekeeper, InstantSource clock) {
+    /** @param server the endpoint whose calls it brings */
+    CallDispatcher(Vertx vertx, int shard, Gatekeeper gatekeeper, InstantSource clock, String server) {
+        this.server = server;
         this.admission = vertx.eventBus().sender(Addresses.admission(shard), new DeliveryOptions().setLocalOnly(true));
         this.submitted = new DeadlineWatch(vertx);
         this.gatekeeper = gatekeeper;
@@ -70,7 +73,7 @@ final class CallDispatcher {
         if (refusal != null) {
             return refused(refusal);
         }
-        Future<Optional<Refusal>> limited = gatekeeper.caller(inquiry.exchange(), target.name());
+        Future<Optional<Refusal>> limited = gatekeeper.caller(inquiry.exchange(), server, target.ruleName());
         if (limited.succeeded() && limited.result().isEmpty()) {
             return Future.succeededFuture(call(inquiry, routed, target, meta, caller, answers));
         }
@@ -83,6 +86,7 @@ final class CallDispatcher {
             Inquiry inquiry, Routed routed, Target target, @Nullable RawJson meta, Caller caller, Answers answers) {
         return new Call(
                 inquiry.id(),
+                server,
                 target,
                 routed.arguments(),
                 meta,

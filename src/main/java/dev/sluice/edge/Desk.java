@@ -5,6 +5,8 @@ import dev.sluice.bus.Call;
 import dev.sluice.bus.CallId;
 import dev.sluice.bus.Cancellation;
 import dev.sluice.bus.Outcome;
+import dev.sluice.bus.Principal;
+import dev.sluice.edge.stream.Audience;
 import dev.sluice.edge.stream.CallNotes;
 import dev.sluice.edge.stream.StreamRoom;
 import dev.sluice.mcp.Method;
@@ -37,6 +39,7 @@ final class Desk {
 
     private final Vertx vertx;
     private final String cancel;
+    private final Place place;
     private final Tools tools;
     private final Gatekeeper gatekeeper;
     private final RefusalAnswer refusals;
@@ -55,14 +58,41 @@ final class Desk {
     /** How requests are refused and written down. */
     record Books(RefusalAnswer refusals, Journal journal) {}
 
-    Desk(Vertx vertx, int shard, Tools tools, Gatekeeper gatekeeper, Books books, StreamRoom room) {
-        this.vertx = vertx;
-        this.cancel = Addresses.cancel(shard);
+    /** The shard that it is in. */
+    record Shard(Vertx vertx, int number, StreamRoom room) {}
+
+    Desk(Shard shard, Place place, Tools tools, Gatekeeper gatekeeper, Books books) {
+        this.vertx = shard.vertx();
+        this.cancel = Addresses.cancel(shard.number());
+        this.place = place;
         this.tools = tools;
         this.gatekeeper = gatekeeper;
         this.refusals = books.refusals();
         this.journal = books.journal();
-        this.room = room;
+        this.room = shard.room();
+    }
+
+    /** The endpoint that it serves. */
+    String server() {
+        return place.server();
+    }
+
+    /** What sessions, states and tasks of somebody are bound to here. */
+    String owner(Principal principal) {
+        return Call.owner(place.server(), principal);
+    }
+
+    /** Somebody who listens here. */
+    Audience audience(Principal principal) {
+        return new Audience(place.server(), principal);
+    }
+
+    /** Why somebody may not use the endpoint at all, null when they may. */
+    @Nullable
+    Refusal closedTo(Principal principal) {
+        return principal.hasAnyOf(place.rules().roles())
+                ? null
+                : Refusal.of(RefusalCode.INSUFFICIENT_PERMISSIONS, "None of your roles may use this endpoint.");
     }
 
     ServerFacts facts() {
@@ -155,7 +185,7 @@ final class Desk {
     /** As {@link #work}, also while the node drains. */
     Future<Answer> counted(Inquiry inquiry, Supplier<Future<Answer>> work) {
         return gatekeeper
-                .caller(inquiry.exchange(), "")
+                .caller(inquiry.exchange(), place.server(), "")
                 .compose(refusal ->
                         refusal.isPresent() ? Future.failedFuture(refusal.get().asException()) : work.get());
     }

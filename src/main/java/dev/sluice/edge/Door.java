@@ -41,7 +41,7 @@ final class Door implements Handler<HttpServerRequest> {
     private final Guards guards;
     private final long maxBody;
     private final CallIds ids;
-    private final McpEndpoint endpoint;
+    private final Endpoints endpoints;
     private final Desk desk;
     private final Rest rest;
     private final AnswerWriter writer;
@@ -50,11 +50,11 @@ final class Door implements Handler<HttpServerRequest> {
     /** What is checked of every request and added to every answer. */
     record Guards(ConnectionWatch watch, SecurityHeaders security, OriginGuard origins, CorsPolicy cors) {}
 
-    Door(Guards guards, McpEndpoint.Bodies bodies, CallIds ids, McpEndpoint endpoint, Desk desk, Rest rest) {
+    Door(Guards guards, McpEndpoint.Bodies bodies, CallIds ids, Endpoints endpoints, Desk desk, Rest rest) {
         this.guards = guards;
         this.maxBody = bodies.max();
         this.ids = ids;
-        this.endpoint = endpoint;
+        this.endpoints = endpoints;
         this.desk = desk;
         this.rest = rest;
         this.writer = rest.writer();
@@ -105,7 +105,8 @@ final class Door implements Handler<HttpServerRequest> {
                 return;
             }
         }
-        if (!ENDPOINT.equals(request.path())) {
+        McpEndpoint endpoint = endpoints.at(request.path());
+        if (endpoint == null) {
             elsewhere(exchange);
         } else if (HttpMethod.OPTIONS.equals(request.method())) {
             request.response().headers().set(HttpHeaders.ALLOW, McpEndpoint.ALLOW);

@@ -1,8 +1,7 @@
 package dev.sluice.edge;
 
-import dev.sluice.bus.Addresses;
+import dev.sluice.bus.Call;
 import dev.sluice.bus.CallId;
-import dev.sluice.bus.ResourceUpdated;
 import dev.sluice.bus.Serving;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.edge.http.Client;
@@ -14,9 +13,13 @@ import dev.sluice.edge.session.Sealer;
 import dev.sluice.edge.stream.Recipient;
 import dev.sluice.edge.stream.StreamRoom;
 import dev.sluice.mcp.EraHeaders;
+import dev.sluice.mcp.Refusal;
+import dev.sluice.mcp.RefusalCode;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.ext.web.Router;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of one shard's door together. */
@@ -31,9 +34,6 @@ final class EdgeAssembly {
 
     EdgeAssembly(Vertx vertx, int shard, EdgeContext context) {
         SluiceConfig config = context.config();
-        ServerFacts facts = new ServerFacts(context.version(), context.catalog());
-        RefusalAnswer refusals = new RefusalAnswer(context.clock(), facts.results());
-        CallIds ids = new CallIds(context.node(), shard, context.clock().millis());
         McpEndpoint.Bodies bodies = new McpEndpoint.Bodies(
                 new ConnectionWatch(context.connections(), config.server()),
                 config.server().maxBodySize().count());
@@ -44,27 +44,21 @@ final class EdgeAssembly {
                 shard,
                 config,
                 context.streams(),
+                context.catalogs(),
                 context.clock(),
                 () -> context.serving().get() == Serving.DRAINING);
-        this.desk = desk(vertx, shard, context, facts, refusals);
-        TaskAdapter tasks = new TaskAdapter(vertx, desk);
-        SkillAdapter skills = skills(vertx, context, desk, ids);
-        LegacyAdapter legacy = new LegacyAdapter(desk, context.sessions(), openCalls, skills);
-        McpEndpoint.Adapters adapters = new McpEndpoint.Adapters(
-                new ModernAdapter(desk, states(context), new ListenAdapter(desk, tasks), tasks, skills),
-                legacy,
-                new LegacyStreams(desk, legacy),
-                new LegacyBatch(legacy, refusals, ids),
-                new EnvelopeAdapter(desk));
-        this.pipes = new PipeEndpoint.Parts(desk, adapters, ids, context.sessions(), bodies.max());
+        EndpointAssembly.Shared shared = shared(vertx, shard, context);
+        EndpointAssembly usual = new EndpointAssembly(shared, context, Place.of(context, Call.DEFAULT_SERVER));
+        this.desk = usual.desk();
+        this.pipes = new PipeEndpoint.Parts(desk, usual.adapters(), shared.ids(), context.sessions(), bodies.max());
         this.sse = config.streams().httpSse() ? new SseSessions(vertx, shard, pipes, context.clock()) : null;
         Authenticator authenticator =
                 new Authenticator(vertx, shard, config.auth().open(), new FreshTokens(context.clock()));
         this.door = new Door(
                 guards(config),
                 bodies,
-                ids,
-                new McpEndpoint(bodies, desk, authenticator, adapters),
+                shared.ids(),
+                endpoints(bodies, authenticator, usual, named(shared, context)),
                 desk,
                 new Door.Rest(
                         new AnswerWriter(vertx),
@@ -73,37 +67,51 @@ final class EdgeAssembly {
                         router(vertx, shard, context)));
     }
 
+    private EndpointAssembly.Shared shared(Vertx vertx, int shard, EdgeContext context) {
+        return new EndpointAssembly.Shared(
+                vertx,
+                shard,
+                new CallIds(context.node(), shard, context.clock().millis()),
+                new Gatekeeper(context.limits(), context.serving()),
+                new RefusalAnswer(context.clock(), ServerFacts.results(context.version())),
+                new Journal(new EdgeMeters(context.meters()), context.audit(), context.clock()),
+                room,
+                context.sessions(),
+                openCalls,
+                states(context));
+    }
+
+    /** The endpoints besides the default one, by path. */
+    private static Map<String, EndpointAssembly> named(EndpointAssembly.Shared shared, EdgeContext context) {
+        Map<String, EndpointAssembly> named = new HashMap<>();
+        context.catalogs().servers().stream()
+                .filter(server -> !server.equals(Call.DEFAULT_SERVER))
+                .map(server -> Place.of(context, server))
+                .forEach(place -> named.put(place.path(), new EndpointAssembly(shared, context, place)));
+        return named;
+    }
+
+    private static Endpoints endpoints(
+            McpEndpoint.Bodies bodies,
+            Authenticator authenticator,
+            EndpointAssembly usual,
+            Map<String, EndpointAssembly> named) {
+        Map<String, McpEndpoint> others = new HashMap<>();
+        named.forEach((path, parts) -> others.put(path, endpoint(bodies, authenticator, parts)));
+        McpEndpoint nowhere = new McpEndpoint(
+                bodies, usual.desk(), authenticator, usual.adapters(), principal -> Refusal.of(RefusalCode.NOT_FOUND));
+        return new Endpoints(endpoint(bodies, authenticator, usual), nowhere, others);
+    }
+
+    private static McpEndpoint endpoint(
+            McpEndpoint.Bodies bodies, Authenticator authenticator, EndpointAssembly parts) {
+        return new McpEndpoint(bodies, parts.desk(), authenticator, parts.adapters(), parts.desk()::closedTo);
+    }
+
     private static RequestStates states(EdgeContext context) {
         SluiceConfig config = context.config();
         return new RequestStates(
                 Sealer.of(config.sessions().key(), "sluice request state v1"), config.dialogue(), context.clock());
-    }
-
-    private static SkillAdapter skills(Vertx vertx, EdgeContext context, Desk desk, CallIds ids) {
-        SkillShelf shelf = new SkillShelf(vertx, context.catalog(), context.clock(), new SkillMeters(context.meters()));
-        vertx.eventBus()
-                .<ResourceUpdated>localConsumer(
-                        Addresses.RESOURCE_UPDATED,
-                        message -> shelf.changed(message.body().uri()));
-        return new SkillAdapter(
-                desk,
-                context.catalog(),
-                shelf,
-                new SkillAdapter.Reads(
-                        ids, context.clock(), context.config().calls().timeout()));
-    }
-
-    private Desk desk(Vertx vertx, int shard, EdgeContext context, ServerFacts facts, RefusalAnswer refusals) {
-        Gatekeeper gatekeeper = new Gatekeeper(context.limits(), context.serving());
-        Desk.Tools tools = new Desk.Tools(
-                facts,
-                new Listings(context.catalog(), facts.serverInfo()),
-                new ToolHeaders(context.catalog()),
-                new Routing(context.catalog()),
-                new CallDispatcher(vertx, shard, gatekeeper, context.clock()),
-                new Callers());
-        Journal journal = new Journal(new EdgeMeters(context.meters()), context.audit(), context.clock());
-        return new Desk(vertx, shard, tools, gatekeeper, new Desk.Books(refusals, journal), room);
     }
 
     private Door.Guards guards(SluiceConfig config) {

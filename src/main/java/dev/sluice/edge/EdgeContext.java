@@ -1,7 +1,7 @@
 package dev.sluice.edge;
 
 import dev.sluice.bus.AuditSink;
-import dev.sluice.bus.CatalogSnapshot;
+import dev.sluice.bus.Catalogs;
 import dev.sluice.bus.Limits;
 import dev.sluice.bus.Pages;
 import dev.sluice.bus.Published;
@@ -18,7 +18,7 @@ import java.util.List;
  * What every edge of a node is given. All of it may be used from any event loop.
  *
  * @param config the whole configuration
- * @param catalog the catalogue at this moment
+ * @param catalogs the catalogues of the endpoints at this moment
  * @param limits counts requests
  * @param audit takes records
  * @param meters where meters are registered
@@ -34,7 +34,7 @@ import java.util.List;
  */
 public record EdgeContext(
         SluiceConfig config,
-        Published<CatalogSnapshot> catalog,
+        Catalogs catalogs,
         Limits limits,
         AuditSink audit,
         MeterRegistry meters,
@@ -54,7 +54,7 @@ public record EdgeContext(
     /** With the bounds of event streams that the configuration gives. */
     public EdgeContext(
             SluiceConfig config,
-            Published<CatalogSnapshot> catalog,
+            Catalogs catalogs,
             Limits limits,
             AuditSink audit,
             MeterRegistry meters,
@@ -68,7 +68,7 @@ public record EdgeContext(
             Connections connections) {
         this(
                 config,
-                catalog,
+                catalogs,
                 limits,
                 audit,
                 meters,

@@ -40,11 +40,12 @@ final class Gatekeeper {
     /**
      * Counts one request for work.
      *
+     * @param server the endpoint
      * @param tool the tool, empty when the work is not a call
      * @return completes with why it is refused, empty when it is not; does not fail unless the limits do
      */
-    Future<Optional<Refusal>> caller(Exchange exchange, String tool) {
-        Future<Limits.Standing> counted = limits.countCaller(exchange.principal(), tool);
+    Future<Optional<Refusal>> caller(Exchange exchange, String server, String tool) {
+        Future<Limits.Standing> counted = limits.countCaller(exchange.principal(), server, tool);
         if (counted.succeeded() && counted.result().allowed()) {
             exchange.standing(counted.result());
             return PASSES;

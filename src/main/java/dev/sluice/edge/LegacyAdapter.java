@@ -61,7 +61,7 @@ final class LegacyAdapter {
                     .filter(named -> !named.isModern())
                     .orElse(Revision.LATEST_LEGACY);
             String session = sessions.start(
-                    exchange.principal().key(),
+                    desk.owner(exchange.principal()),
                     revision,
                     ClientCapabilities.of(params.get("capabilities")).in(revision));
             return Future.succeededFuture(
@@ -85,8 +85,7 @@ final class LegacyAdapter {
         if (text == null) {
             return null;
         }
-        Session session =
-                sessions.find(HeaderText.trim(text), exchange.principal().key());
+        Session session = sessions.find(HeaderText.trim(text), desk.owner(exchange.principal()));
         if (session == null) {
             throw Refusal.of(RefusalCode.SESSION_NOT_FOUND).asException();
         }
@@ -226,6 +225,11 @@ final class LegacyAdapter {
             @Override
             public Call next(Call round, Answers answers) {
                 return desk.dispatcher().next(round, answers);
+            }
+
+            @Override
+            public boolean mayAsk() {
+                return !sessions.hasEnded(session);
             }
         };
         return desk.room().dialogues().run(call, rounds, exchange.outlet(), session.id());

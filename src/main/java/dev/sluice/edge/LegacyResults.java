@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.mcp.JsonCodec;
+import dev.sluice.mcp.JsonMembers;
 import dev.sluice.mcp.MalformedJsonException;
 import dev.sluice.mcp.Method;
 import dev.sluice.mcp.RawJson;
@@ -20,10 +21,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class LegacyResults {
     private static final byte[] STRUCTURED = ascii("\"structuredContent\"");
+    private static final byte[] OUTPUT = ascii("\"outputSchema\"");
     private static final byte[] LINK = ascii("resource_link");
     private static final byte[] AUDIO = ascii("audio");
 
     private LegacyResults() {}
+
+    /** A definition of a tool as old clients may read it: without an output schema that is not one of an object. */
+    static RawJson tool(RawJson definition) {
+        if (!contains(definition, OUTPUT)) {
+            return definition;
+        }
+        RawObject object = scan(definition);
+        RawJson schema = object.get("outputSchema");
+        boolean readable = schema == null
+                || (schema.isObject() && "object".equals(scan(schema).text("type")));
+        return readable ? definition : JsonMembers.without(object, "outputSchema");
+    }
+
+    private static RawObject scan(RawJson json) {
+        try {
+            return RawObject.scan(json);
+        } catch (MalformedJsonException e) {
+            throw new IllegalStateException("a definition is not a JSON object", e);
+        }
+    }
 
     /**
      * A result as a client of this revision may read it.

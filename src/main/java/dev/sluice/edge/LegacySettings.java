@@ -3,6 +3,7 @@ package dev.sluice.edge;
 import dev.sluice.bus.Target;
 import dev.sluice.edge.session.Session;
 import dev.sluice.edge.stream.SessionSettings;
+import dev.sluice.edge.stream.Watches;
 import dev.sluice.mcp.LogLevel;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.Refusal;
@@ -44,7 +45,12 @@ final class LegacySettings {
                         .with("limit", SessionSettings.MAX_SUBSCRIPTIONS)
                         .asException();
             }
-            return settings().subscribe(session.id(), uri, true).compose(ignored -> done(inquiry));
+            return settings()
+                    .subscribe(
+                            session.id(),
+                            new Watches.Watched(target.provider(), uri),
+                            Math.multiplyExact(session.expiresAt(), 1_000L))
+                    .compose(ignored -> done(inquiry));
         });
     }
 
@@ -53,7 +59,7 @@ final class LegacySettings {
         String uri = Params.text(Params.of(request), "uri");
         inquiry.target(uri);
         return desk.work(inquiry, () -> {
-            return settings().subscribe(session.id(), uri, false).compose(ignored -> done(inquiry));
+            return settings().unsubscribe(session.id(), uri).compose(ignored -> done(inquiry));
         });
     }
 

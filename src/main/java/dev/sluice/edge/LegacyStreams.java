@@ -55,6 +55,7 @@ final class LegacyStreams {
                 .open(
                         new StreamOwner(
                                 session.id(), exchange.principal().key(), session.revision() == Revision.V2025_11_25),
+                        desk.audience(exchange.principal()),
                         Math.min(until(exchange.principal()), Math.multiplyExact(session.expiresAt(), 1_000L)),
                         () -> carrier(exchange))
                 .compose(ignored -> streaming());

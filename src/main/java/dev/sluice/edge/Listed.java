@@ -1,11 +1,11 @@
 package dev.sluice.edge;
 
 import dev.sluice.bus.CatalogSnapshot;
+import dev.sluice.bus.CatalogView;
 import dev.sluice.bus.Principal;
 import dev.sluice.mcp.Method;
 import dev.sluice.mcp.RawJson;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What can be listed, and the member of the result that holds it. */
 enum Listed {
@@ -35,26 +35,18 @@ enum Listed {
         };
     }
 
+    /** A definition as clients of old revisions may read it. */
+    RawJson legacy(RawJson definition) {
+        return this == TOOLS ? LegacyResults.tool(definition) : definition;
+    }
+
     /** The definitions that somebody may see, in order. */
     List<RawJson> visible(CatalogSnapshot catalog, Principal principal) {
-        Stream<RawJson> definitions = switch (this) {
-            case TOOLS ->
-                catalog.tools().stream()
-                        .filter(tool -> principal.hasAnyOf(tool.roles()))
-                        .map(tool -> tool.definition());
-            case PROMPTS ->
-                catalog.prompts().stream()
-                        .filter(prompt -> principal.hasAnyOf(prompt.roles()))
-                        .map(prompt -> prompt.definition());
-            case RESOURCES ->
-                catalog.resources().stream()
-                        .filter(resource -> principal.hasAnyOf(resource.roles()))
-                        .map(resource -> resource.definition());
-            case TEMPLATES ->
-                catalog.templates().stream()
-                        .filter(template -> principal.hasAnyOf(template.roles()))
-                        .map(template -> template.definition());
+        return switch (this) {
+            case TOOLS -> CatalogView.tools(catalog, principal);
+            case PROMPTS -> CatalogView.prompts(catalog, principal);
+            case RESOURCES -> CatalogView.resources(catalog, principal);
+            case TEMPLATES -> CatalogView.templates(catalog, principal);
         };
-        return definitions.toList();
     }
 }

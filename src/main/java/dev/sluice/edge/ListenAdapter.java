@@ -5,6 +5,7 @@ import dev.sluice.bus.Principal;
 import dev.sluice.bus.Target;
 import dev.sluice.edge.stream.StreamKind;
 import dev.sluice.edge.stream.Subscriptions;
+import dev.sluice.edge.stream.Watches;
 import dev.sluice.mcp.Capability;
 import dev.sluice.mcp.MalformedJsonException;
 import dev.sluice.mcp.Method;
@@ -17,6 +18,8 @@ import dev.sluice.mcp.RpcWriter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -56,27 +59,47 @@ final class ListenAdapter {
         return desk.work(
                 inquiry,
                 () -> taskIds.isEmpty()
-                        ? open(inquiry, honoured)
-                        : tasks.visible(exchange.principal().key(), taskIds)
-                                .compose(visible -> open(inquiry, honoured.with(visible))));
+                        ? watch(inquiry, honoured)
+                        : tasks.visible(desk.owner(exchange.principal()), taskIds)
+                                .compose(visible -> watch(inquiry, honoured.with(visible))));
     }
 
-    private Future<Answer> open(Inquiry inquiry, Subscriptions.Wanted honoured) {
+    /** A client may change something as soon as it is acknowledged: providers know of it before. */
+    private Future<Answer> watch(Inquiry inquiry, Subscriptions.Wanted honoured) {
+        List<Watches.Watched> resources = honoured.uris().stream()
+                .map(uri -> desk.routing().read(uri).target())
+                .filter(Objects::nonNull)
+                .map(target -> new Watches.Watched(target.provider(), target.name()))
+                .toList();
+        Watches watches = desk.room().watches();
+        return watches.begin(resources).compose(ignored -> {
+            Runnable end = () -> watches.end(resources);
+            try {
+                return open(inquiry, honoured, end);
+            } catch (RuntimeException e) {
+                end.run();
+                throw e;
+            }
+        });
+    }
+
+    private Future<Answer> open(Inquiry inquiry, Subscriptions.Wanted honoured, Runnable closed) {
         Exchange exchange = inquiry.exchange();
         if (exchange.isGone()) {
-            return Future.failedFuture(Refusal.of(RefusalCode.CANCELLED).asException());
+            throw Refusal.of(RefusalCode.CANCELLED).asException();
         }
         Promise<Answer> over = Promise.promise();
         exchange.streams(StreamKind.LISTEN);
         Subscriptions.Subscription subscription = desk.room()
                 .subscriptions()
                 .open(new Subscriptions.Order(
-                        exchange.principal().key(),
+                        desk.audience(exchange.principal()),
                         inquiry.rpcId().raw(),
                         honoured,
                         LegacyStreams.until(exchange.principal()),
                         exchange.outlet(),
-                        result -> over.complete(result(inquiry, result))));
+                        result -> over.complete(result(inquiry, result)),
+                        closed));
         if (subscription == null) {
             throw Refusal.of(RefusalCode.TOO_MANY_STREAMS).asException();
         }

@@ -23,6 +23,8 @@ final class Listings {
     static final int MAX_ROLE_SETS = 256;
 
     private static final int FRESH_MILLIS = 30_000;
+    /** While a service has not been heard of yet, what it offers may come at any moment. */
+    private static final int PARTIAL_MILLIS = 5_000;
 
     private final Published<CatalogSnapshot> catalog;
     private final RawJson serverInfo;
@@ -89,15 +91,17 @@ final class Listings {
         List<RawJson> legacy = new ArrayList<>();
         for (int from = 0; from == 0 || from < visible.size(); from += PAGE) {
             int to = Math.min(from + PAGE, visible.size());
-            Buffer members = members(what, visible.subList(from, to));
-            if (to < visible.size()) {
-                members.appendString(",\"nextCursor\":\"" + new ListCursor(snapshot.version(), to).text() + '"');
-            }
-            legacy.add(object("", members, ""));
+            String next = to < visible.size()
+                    ? ",\"nextCursor\":\"" + new ListCursor(snapshot.version(), to).text() + '"'
+                    : "";
+            List<RawJson> page = visible.subList(from, to);
+            legacy.add(object(
+                    "", members(what, page.stream().map(what::legacy).toList()).appendString(next), ""));
             modern.add(object(
                     "\"resultType\":\"complete\",",
-                    members,
-                    ",\"ttlMs\":" + FRESH_MILLIS + ",\"cacheScope\":\"private\"," + ServerFacts.meta(serverInfo)));
+                    members(what, page).appendString(next),
+                    ",\"ttlMs\":" + (snapshot.isWhole() ? FRESH_MILLIS : PARTIAL_MILLIS)
+                            + ",\"cacheScope\":\"private\"," + ServerFacts.meta(serverInfo)));
         }
         return new Listing(List.copyOf(modern), List.copyOf(legacy), object("", members(what, visible), ""));
     }

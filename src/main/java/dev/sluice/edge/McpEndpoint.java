@@ -19,6 +19,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The protocol endpoint: one path for both eras and the envelope. The order of judgement, cheapest first, nothing
@@ -37,7 +38,15 @@ final class McpEndpoint {
     private final Desk desk;
     private final Authenticator authenticator;
     private final Adapters adapters;
+    private final Entry entry;
     private final EraLadder ladder;
+
+    /** Says who may use the endpoint at all. */
+    interface Entry {
+        /** Why somebody may not, null when they may. */
+        @Nullable
+        Refusal closedTo(Principal principal);
+    }
 
     /** The speakers of each shape. */
     record Adapters(
@@ -50,12 +59,13 @@ final class McpEndpoint {
     /** How bodies are read. */
     record Bodies(ConnectionWatch watch, long max) {}
 
-    McpEndpoint(Bodies bodies, Desk desk, Authenticator authenticator, Adapters adapters) {
+    McpEndpoint(Bodies bodies, Desk desk, Authenticator authenticator, Adapters adapters, Entry entry) {
         this.watch = bodies.watch();
         this.maxBody = bodies.max();
         this.desk = desk;
         this.authenticator = authenticator;
         this.adapters = adapters;
+        this.entry = entry;
         this.ladder = new EraLadder(desk.facts()::serves);
     }
 
@@ -85,6 +95,10 @@ final class McpEndpoint {
 
     private Future<Answer> welcome(HttpExchange exchange, Principal principal) {
         exchange.principal(principal);
+        Refusal closed = entry.closedTo(principal);
+        if (closed != null) {
+            return Future.failedFuture(closed.asException());
+        }
         HttpMethod method = exchange.request().method();
         if (method.equals(HttpMethod.POST)) {
             Refusal media = MediaTypes.refusal(exchange.request().headers());

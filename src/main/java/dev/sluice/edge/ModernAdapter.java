@@ -76,14 +76,15 @@ final class ModernAdapter {
         RawObject params = Params.of(verdict.request());
         Routed routed = desk.routing().route(verdict.method(), params);
         Refusal mismatch = verdict.method() == Method.TOOLS_CALL && isFor(routed, exchange)
-                ? desk.headers().mismatch(routed.name(), routed.arguments(), exchange)
+                // Of the tool that the request names, which may stand for another one.
+                ? desk.headers().mismatch(Params.name(params), Params.arguments(params), exchange)
                 : null;
         if (mismatch != null) {
             throw mismatch.asException();
         }
         Caller caller = desk.callers().modern(exchange, verdict.revision(), verdict.meta());
         Answers first = caller.capabilities().can(Capability.TASKS) ? Answers.TASK_AVAILABLE : Answers.NONE;
-        RequestStates.Round round = states.open(params, exchange.principal().key(), routed, first);
+        RequestStates.Round round = states.open(params, desk.owner(exchange.principal()), routed, first);
         desk.cancelWhenGone(inquiry);
         return desk.dispatcher()
                 .admit(inquiry, routed, params.get("_meta"), caller, round.answers())
@@ -112,12 +113,7 @@ final class ModernAdapter {
                                 .results()
                                 .inputRequired(
                                         asks.inputRequests(),
-                                        states.seal(
-                                                round,
-                                                call.principal().key(),
-                                                call.target(),
-                                                call.arguments(),
-                                                asks))));
+                                        states.seal(round, call.owner(), call.target(), call.arguments(), asks))));
             case Outcome.Failed failed -> desk.failed(inquiry, failed);
             case Outcome.Detached ignored -> throw new IllegalStateException("a task is begun, not encoded");
             case Outcome.Refused refused -> desk.refuse(inquiry, refused.refusal());

@@ -216,11 +216,14 @@ final class PipeEndpoint implements Recipient {
     private void handshaken(PipeExchange exchange, Answer answer) {
         Session begun = answer.session() == null
                 ? null
-                : parts.sessions().find(answer.session(), exchange.principal().key());
+                : parts.sessions().find(answer.session(), parts.desk().owner(exchange.principal()));
         if (begun != null) {
             endSession();
             session = begun;
-            detach = parts.desk().room().sessions().attach(begun.id(), this);
+            detach = parts.desk()
+                    .room()
+                    .sessions()
+                    .attach(begun.id(), parts.desk().audience(exchange.principal()), this);
         }
     }
 

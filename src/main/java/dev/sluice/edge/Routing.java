@@ -5,6 +5,7 @@ import dev.sluice.bus.CompletionTarget;
 import dev.sluice.bus.PromptEntry;
 import dev.sluice.bus.Published;
 import dev.sluice.bus.ResourceTarget;
+import dev.sluice.bus.SearchTools;
 import dev.sluice.bus.TemplateEntry;
 import dev.sluice.bus.ToolEntry;
 import dev.sluice.mcp.MalformedJsonException;
@@ -43,13 +44,29 @@ final class Routing {
 
     Routed tool(String name, RawJson arguments) {
         ToolEntry tool = catalog.get().tool(name);
-        return tool == null ? unknown("tool", name) : Routed.to(tool, arguments);
+        if (tool == null) {
+            return missing("tool", name);
+        }
+        return SearchTools.isCall(tool) ? named(arguments) : Routed.to(tool, arguments);
+    }
+
+    /**
+     * The tool that the arguments of {@code call_tool} name: from here on nothing else was ever asked for, so that roles,
+     * schema, limits and record are those of what runs.
+     */
+    private Routed named(RawJson arguments) {
+        RawObject params = scan("arguments", arguments);
+        String name = Params.name(params);
+        ToolEntry tool = catalog.get().tool(name);
+        return tool == null || SearchTools.isCall(tool)
+                ? missing("tool", name)
+                : Routed.to(tool, Params.arguments(params));
     }
 
     private Routed prompt(String name, RawJson arguments) {
         PromptEntry prompt = catalog.get().prompt(name);
         if (prompt == null) {
-            return unknown("prompt", name);
+            return missing("prompt", name);
         }
         Map<String, String> given = texts("arguments", arguments);
         for (String required : prompt.required()) {
@@ -160,6 +177,16 @@ final class Routing {
 
     static Refusal notFound(String uri) {
         return Refusal.of(RefusalCode.RESOURCE_NOT_FOUND).with("uri", shownUri(uri));
+    }
+
+    private Routed missing(String what, String name) {
+        return catalog.get().withholds(name)
+                ? Routed.nowhere(
+                        shown(name),
+                        Refusal.of(
+                                RefusalCode.INVALID_PARAMS,
+                                "The " + what + ' ' + shown(name) + " is withheld until its definition is reviewed."))
+                : unknown(what, name);
     }
 
     private static Routed unknown(String what, String name) {

@@ -1,7 +1,6 @@
 package dev.sluice.edge;
 
 import dev.sluice.bus.CatalogSnapshot;
-import dev.sluice.bus.Published;
 import dev.sluice.bus.TaskSupport;
 import dev.sluice.edge.skill.SkillFolder;
 import dev.sluice.mcp.Capability;
@@ -24,16 +23,21 @@ final class ServerFacts {
     private static final int FRESH_MILLIS = 300_000;
 
     private final ModernResults results;
-    private final Published<CatalogSnapshot> catalog;
+    private final Place place;
     private Offered offered;
 
     /** What follows from one catalogue. */
     private record Offered(CatalogSnapshot catalog, boolean tasks, boolean skills, RawJson discovery) {}
 
-    ServerFacts(String version, Published<CatalogSnapshot> catalog) {
-        this.results = new ModernResults(NAME, version);
-        this.catalog = catalog;
-        this.offered = offered(catalog.get());
+    ServerFacts(String version, Place place) {
+        this.results = results(version);
+        this.place = place;
+        this.offered = offered(place.catalog().get());
+    }
+
+    /** Shapes results for modern clients, whatever the endpoint. */
+    static ModernResults results(String version) {
+        return new ModernResults(NAME, version);
     }
 
     /** Shapes results for modern clients. */
@@ -69,7 +73,7 @@ final class ServerFacts {
     RawJson handshake(Revision revision) {
         return RawJson.of("{\"protocolVersion\":\"" + revision.wire() + "\",\"capabilities\":"
                 + capabilities(current().catalog(), revision, false, current().skills()) + ",\"serverInfo\":"
-                + results.serverInfo() + '}');
+                + results.serverInfo() + instructions() + '}');
     }
 
     /** The {@code _meta} member of results that do not come from a tool. */
@@ -77,8 +81,15 @@ final class ServerFacts {
         return "\"_meta\":{\"" + MetaKeys.SERVER_INFO + "\":" + serverInfo + '}';
     }
 
+    private String instructions() {
+        return place.rules()
+                .instructions()
+                .map(text -> ",\"instructions\":" + JsonCodec.quote(text))
+                .orElse("");
+    }
+
     private Offered current() {
-        CatalogSnapshot now = catalog.get();
+        CatalogSnapshot now = place.catalog().get();
         if (now != offered.catalog()) {
             offered = offered(now);
         }
@@ -94,7 +105,8 @@ final class ServerFacts {
                 + String.join(",", versions)
                 + "],\"capabilities\":" + capabilities(snapshot, Revision.LATEST, tasks, skills) + ",\"ttlMs\":"
                 + FRESH_MILLIS
-                + ",\"cacheScope\":\"public\"," + meta(results.serverInfo()) + '}');
+                + ",\"cacheScope\":\"" + (place.rules().roles().isEmpty() ? "public" : "private") + '"'
+                + instructions() + ',' + meta(results.serverInfo()) + '}');
         return new Offered(snapshot, tasks, skills, discovery);
     }
 

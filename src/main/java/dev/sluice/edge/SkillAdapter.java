@@ -143,6 +143,7 @@ final class SkillAdapter {
         }
         Call call = new Call(
                 reads.ids().next(),
+                desk.server(),
                 target,
                 RawJson.EMPTY_OBJECT,
                 null,

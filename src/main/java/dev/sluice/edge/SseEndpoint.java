@@ -60,6 +60,10 @@ final class SseEndpoint {
 
     private Future<Answer> welcome(HttpExchange exchange, Principal principal) {
         exchange.principal(principal);
+        Refusal closed = desk.closedTo(principal);
+        if (closed != null) {
+            throw closed.asException();
+        }
         boolean stream = STREAM.equals(exchange.request().path());
         HttpMethod served = stream ? HttpMethod.GET : HttpMethod.POST;
         if (!served.equals(exchange.request().method())) {

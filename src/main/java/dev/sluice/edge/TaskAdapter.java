@@ -57,7 +57,7 @@ final class TaskAdapter {
     /**
      * Those of these tasks that somebody may see.
      *
-     * @param owner {@link dev.sluice.bus.Principal#key()} of who asks
+     * @param owner {@link Desk#owner} of who asks
      */
     Future<Set<String>> visible(String owner, Set<String> ids) {
         List<Future<Boolean>> asked = new ArrayList<>();
@@ -85,7 +85,7 @@ final class TaskAdapter {
         }
         RawObject params = Params.of(verdict.request());
         String id = Params.text(params, TASK_ID);
-        String owner = inquiry.exchange().principal().key();
+        String owner = desk.owner(inquiry.exchange().principal());
         return switch (verdict.method()) {
             case TASKS_GET -> answer(inquiry, new TaskCommand.Get(id, owner), TaskView::toJson);
             case TASKS_UPDATE -> {

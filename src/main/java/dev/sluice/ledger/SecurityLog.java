@@ -25,6 +25,8 @@ public final class SecurityLog implements AuditSink {
     private final Window authFailure = new Window(AuditRecord.AUTH_FAILURE);
     private final Window permissionDenied = new Window(AuditRecord.PERMISSION_DENIED);
     private final Window rateLimitHit = new Window(AuditRecord.RATE_LIMIT_HIT);
+    private final Window definitionWithheld = new Window(AuditRecord.DEFINITION_WITHHELD);
+    private final Window definitionAccepted = new Window(AuditRecord.DEFINITION_ACCEPTED);
 
     public SecurityLog(InstantSource clock) {
         this.clock = clock;
@@ -56,6 +58,8 @@ public final class SecurityLog implements AuditSink {
         authFailure.summarise(second);
         permissionDenied.summarise(second);
         rateLimitHit.summarise(second);
+        definitionWithheld.summarise(second);
+        definitionAccepted.summarise(second);
     }
 
     static boolean isSecurityEvent(AuditRecord entry) {
@@ -63,7 +67,9 @@ public final class SecurityLog implements AuditSink {
             case AuditRecord.AUTH_SUCCESS,
                     AuditRecord.AUTH_FAILURE,
                     AuditRecord.PERMISSION_DENIED,
-                    AuditRecord.RATE_LIMIT_HIT -> true;
+                    AuditRecord.RATE_LIMIT_HIT,
+                    AuditRecord.DEFINITION_WITHHELD,
+                    AuditRecord.DEFINITION_ACCEPTED -> true;
             default -> false;
         };
     }
@@ -74,6 +80,8 @@ public final class SecurityLog implements AuditSink {
             case AuditRecord.AUTH_FAILURE -> authFailure;
             case AuditRecord.PERMISSION_DENIED -> permissionDenied;
             case AuditRecord.RATE_LIMIT_HIT -> rateLimitHit;
+            case AuditRecord.DEFINITION_WITHHELD -> definitionWithheld;
+            case AuditRecord.DEFINITION_ACCEPTED -> definitionAccepted;
             default -> null;
         };
     }

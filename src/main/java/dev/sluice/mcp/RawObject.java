@@ -1,5 +1,6 @@
 package dev.sluice.mcp;
 
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -96,6 +97,22 @@ public final class RawObject {
         for (int i = 0; i < size; i++) {
             visitor.accept(names[i], value(i));
         }
+    }
+
+    /** The same object with another value in the place of a member, or with one more member at the end; all else to the byte. */
+    public RawJson with(String name, RawJson value) {
+        int i = indexOf(name);
+        byte[] all = raw.toBytes();
+        int end = all.length - 1;
+        int from = i < 0 ? end : bounds[2 * i] - raw.offset();
+        int to = i < 0 ? end : bounds[2 * i + 1] - raw.offset();
+        Buffer out =
+                Buffer.buffer(all.length + value.length() + name.length() + 4).appendBytes(all, 0, from);
+        if (i < 0) {
+            out.appendString((size == 0 ? "" : ",") + JsonCodec.quote(name) + ':');
+        }
+        byte[] bytes = value.appendTo(out).appendBytes(all, to, all.length - to).getBytes();
+        return RawJson.view(bytes, 0, bytes.length);
     }
 
     public List<String> names() {

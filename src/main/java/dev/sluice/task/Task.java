@@ -53,7 +53,13 @@ final class Task {
         return id;
     }
 
+    /** Whose it is at its endpoint. */
     String owner() {
+        return call.owner();
+    }
+
+    /** Whose it is, wherever: what is counted. */
+    String user() {
         return call.principal().key();
     }
 

@@ -59,7 +59,7 @@ final class TaskTable {
 
     void add(Task task) {
         byId.put(task.id(), task);
-        byOwner.merge(task.owner(), 1, Integer::sum);
+        byOwner.merge(task.user(), 1, Integer::sum);
         byExpiry.add(task);
         sizes.put(task, task.size());
         size += task.size();
@@ -78,7 +78,7 @@ final class TaskTable {
         for (Task next = byExpiry.peek(); next != null && !next.expiry().isAfter(now); next = byExpiry.peek()) {
             byExpiry.poll();
             byId.remove(next.id());
-            byOwner.computeIfPresent(next.owner(), (owner, count) -> count == 1 ? null : count - 1);
+            byOwner.computeIfPresent(next.user(), (owner, count) -> count == 1 ? null : count - 1);
             Long bytes = sizes.remove(next);
             size -= bytes == null ? 0 : bytes;
             expired.add(next);

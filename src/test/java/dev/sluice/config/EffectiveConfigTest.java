@@ -64,6 +64,46 @@ class EffectiveConfigTest {
     }
 
     @Test
+    void showsNoSecretOfAService() {
+        // when
+        SluiceConfig config = fixture.load("""
+                        auth: {open: true}
+                        server: {host: 127.0.0.1}
+                        upstreams:
+                          web:
+                            url: https://x.example/mcp?key=hush
+                            headers: {X-Key: hush}
+                            oauth: {tokenUrl: 'https://i.example/?k=hush', clientId: me, clientSecret: hush}
+                          files:
+                            command: [run, --api-key, hush, --token=hush, 'https://me:hush@x.example/?a=hush', plain]
+                            environment: {KEY: hush}
+                        rest:
+                          weather:
+                            url: https://x.example
+                            tools:
+                              t:
+                                path: /a
+                                method: POST
+                                query: {key: hush, units: "{u}"}
+                                headers: {X-Key: "hush {u}"}
+                                body: {key: [hush], n: 1, u: "{u}", nothing: null}
+                                input: {type: object, properties: {u: {type: string}}}
+                        """, Map.of()).config();
+
+        // then
+        assertThat(config.describe())
+                .doesNotContain("hush")
+                .contains("    url: \"https://x.example/mcp?***\"\n")
+                .contains(
+                        "    command: [run, \"--api-key\", ***, \"--token=***\", \"https://***@x.example/?***\", plain]\n")
+                .contains("          units: \"{u}\"\n")
+                .contains("          \"n\": 1\n")
+                .contains("          nothing: null\n")
+                .contains("providers: {}\n");
+        assertThat(config.toString()).doesNotContain("hush");
+    }
+
+    @Test
     void loadsAgainAsTheSameConfiguration() {
         // given
         Path example = Path.of("src/main/resources/conf/sluice.example.yaml");

@@ -9,6 +9,7 @@ import dev.sluice.bus.Note;
 import dev.sluice.bus.Outcome;
 import dev.sluice.mcp.RawJson;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +90,27 @@ class DialogueBoundsTest {
         await().until(() -> gauge("mcp.dialogues.open") == 0);
         await().until(() -> gauge("mcp.streams.kept") == 0);
         assertThat(gauge("mcp.streams.kept.bytes")).isZero();
+    }
+
+    @Test
+    void asksNobodyInASessionThatHasEndedWhileTheCallRan() {
+        Promise<Outcome> outcome = Promise.promise();
+        gateway.stubs.tools.put("echo", call -> {
+            progress(call, 1);
+            return outcome.future();
+        });
+        String session = session("alice");
+        EventReader stream = open("alice", session);
+        stream.messages(1);
+
+        gateway.ask().header("Mcp-Session-Id", session).method("DELETE");
+        outcome.complete(new Outcome.InputRequired(RawJson.of(FORM), null));
+
+        assertThat(stream.all())
+                .hasSize(2)
+                .last()
+                .satisfies(event -> assertThat(event.data()).contains("CANCELLED"));
+        assertThat(gauge("mcp.dialogues.open")).isZero();
     }
 
     @Test

@@ -2,26 +2,34 @@ package dev.sluice.edge;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.sluice.bus.Addresses;
 import dev.sluice.bus.AuditRecord;
+import dev.sluice.bus.CatalogChange;
 import dev.sluice.bus.CatalogSnapshot;
+import dev.sluice.bus.Catalogs;
 import dev.sluice.bus.LocalCodec;
 import dev.sluice.bus.Pages;
+import dev.sluice.bus.PromptEntry;
 import dev.sluice.bus.Published;
+import dev.sluice.bus.ResourceEntry;
 import dev.sluice.bus.Serving;
 import dev.sluice.bus.ToolEntry;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.edge.http.Connections;
 import dev.sluice.edge.session.SessionSeal;
 import dev.sluice.edge.session.Sessions;
+import dev.sluice.mcp.RawJson;
 import dev.sluice.task.TaskVerticle;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +50,9 @@ final class EdgeHarness implements AutoCloseable {
     final Published<Serving> serving = new Published<>(Serving.READY);
     final Published<Integer> port = new Published<>(0);
     final Published<CatalogSnapshot> catalog = new Published<>(new CatalogSnapshot(1, tools()));
+    /** Those of the endpoints that the settings have, of which {@link #catalog} is the default one. */
+    final Catalogs catalogs;
+
     final SluiceConfig config;
     final Connections connections;
     volatile boolean auditBroken;
@@ -61,11 +72,14 @@ final class EdgeHarness implements AutoCloseable {
         Settings settings = new Settings();
         change.accept(settings);
         this.config = settings.build();
+        this.catalogs = settings.federation.servers().isEmpty()
+                ? Catalogs.ofDefault(catalog)
+                : Catalogs.of(settings.federation.servers().keySet());
         this.connections = new Connections(config.server().maxConnections(), meters);
         LocalCodec.register(vertx.eventBus());
         EdgeContext context = new EdgeContext(
                 config,
-                catalog,
+                catalogs,
                 stubs.limits,
                 this::record,
                 meters,
@@ -151,6 +165,62 @@ final class EdgeHarness implements AutoCloseable {
             throw new IllegalStateException("a secret");
         }
         return audit.add(entry);
+    }
+
+    /** Publishes a catalogue of an endpoint and says so, as the catalogue's owner does. */
+    void publish(String server, CatalogSnapshot snapshot) {
+        catalogs.at(server).publish(snapshot);
+        vertx.eventBus()
+                .publish(
+                        Addresses.CATALOG_CHANGED,
+                        new CatalogChange(server, snapshot.version(), true, true, true),
+                        new DeliveryOptions().setLocalOnly(true));
+    }
+
+    /** Changes these lists of the default endpoint, each by one entry that everybody sees. */
+    void change(CatalogChange which) {
+        CatalogSnapshot before = catalog.get();
+        String name = "new-" + which.version() + '-' + before.version();
+        CatalogSnapshot.Contents old = before.contents();
+        publish(
+                which.server(),
+                new CatalogSnapshot(
+                        before.version() + 1,
+                        new CatalogSnapshot.Contents(
+                                which.tools()
+                                        ? with(old.tools(), Stubs.tool(name, Set.of(), any -> null))
+                                        : old.tools(),
+                                which.prompts()
+                                        ? with(
+                                                old.prompts(),
+                                                new PromptEntry(
+                                                        name,
+                                                        "stub",
+                                                        name,
+                                                        RawJson.of("{\"name\":\"" + name + "\"}"),
+                                                        Set.of(),
+                                                        Set.of(),
+                                                        Duration.ofSeconds(5)))
+                                        : old.prompts(),
+                                which.resources()
+                                        ? with(
+                                                old.resources(),
+                                                new ResourceEntry(
+                                                        "new:" + name,
+                                                        "stub",
+                                                        RawJson.of("{\"uri\":\"new:" + name + "\"}"),
+                                                        Set.of(),
+                                                        Duration.ofSeconds(5)))
+                                        : old.resources(),
+                                old.templates(),
+                                old.offersPrompts(),
+                                old.offersResources())));
+    }
+
+    private static <T> List<T> with(List<T> list, T more) {
+        List<T> longer = new ArrayList<>(list);
+        longer.add(more);
+        return longer;
     }
 
     java.time.InstantSource clock() {

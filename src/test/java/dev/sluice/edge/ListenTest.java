@@ -34,7 +34,7 @@ class ListenTest {
 
     @BeforeEach
     void publishResources() {
-        gateway.catalog.publish(SessionStreamTest.catalog());
+        gateway.publish("default", SessionStreamTest.catalog());
     }
 
     @AfterEach
@@ -250,7 +250,7 @@ class ListenTest {
     }
 
     private void publish(CatalogChange change) {
-        gateway.vertx.eventBus().publish(Addresses.CATALOG_CHANGED, change);
+        gateway.change(change);
     }
 
     private void updated(String uri) {

@@ -37,7 +37,7 @@ class SessionStreamTest {
 
     @BeforeEach
     void publishResources() {
-        gateway.catalog.publish(catalog());
+        gateway.publish("default", catalog());
     }
 
     @AfterEach
@@ -322,7 +322,7 @@ class SessionStreamTest {
     }
 
     private void publish(CatalogChange change) {
-        gateway.vertx.eventBus().publish(Addresses.CATALOG_CHANGED, change);
+        gateway.change(change);
     }
 
     private void updated(String uri) {

@@ -58,6 +58,7 @@ final class Settings {
     List<String> proxies = List.of();
     List<String> hosts = List.of();
     int tasksPerUser = 50;
+    FederationConfig federation = FederationConfig.NONE;
 
     SluiceConfig build() {
         return new SluiceConfig(
@@ -94,7 +95,7 @@ final class Settings {
                 new TasksConfig(100, tasksPerUser, Duration.ofHours(1), Bytes.mib(64)),
                 Map.of(),
                 Map.of(),
-                FederationConfig.NONE,
+                federation,
                 new RedisConfig(
                         List.of(), RedisConfig.Mode.SINGLE, Optional.empty(), Optional.empty(), Duration.ofSeconds(1)),
                 new LedgerConfig(false, Optional.empty(), 100, 10, Duration.ofSeconds(1)),

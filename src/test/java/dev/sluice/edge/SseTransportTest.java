@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.bus.Addresses;
 import dev.sluice.bus.CatalogChange;
 import dev.sluice.bus.Outcome;
 import dev.sluice.bus.Serving;
 import dev.sluice.mcp.RawJson;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.eventbus.DeliveryOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -109,12 +107,7 @@ class SseTransportTest {
         post(gateway.ask(), endpoint(stream), initialize("2024-11-05"));
         stream.messages(2);
 
-        gateway.vertx
-                .eventBus()
-                .publish(
-                        Addresses.CATALOG_CHANGED,
-                        new CatalogChange(2, true, false, false),
-                        new DeliveryOptions().setLocalOnly(true));
+        gateway.change(new CatalogChange(2, true, false, false));
 
         assertThat(stream.messages(3).get(2).method()).isEqualTo("notifications/tools/list_changed");
     }

@@ -84,7 +84,12 @@ public final class Sessions {
             opened.put(text, known);
         }
         Session session = known.session();
-        return session.expiresAt() > nowSeconds() && ended.getIfPresent(session.id()) == null ? session : null;
+        return session.expiresAt() > nowSeconds() && !hasEnded(session) ? session : null;
+    }
+
+    /** Whether a session was ended on this node before its time. */
+    public boolean hasEnded(Session session) {
+        return ended.getIfPresent(session.id()) != null;
     }
 
     /** Ends a session; {@link #find} on this node does not find it any more. */

@@ -2,20 +2,40 @@ package dev.sluice.edge.stream;
 
 import dev.sluice.bus.Addresses;
 import dev.sluice.bus.CatalogChange;
+import dev.sluice.bus.CatalogSnapshot;
+import dev.sluice.bus.CatalogView;
+import dev.sluice.bus.Catalogs;
 import dev.sluice.bus.ResourceUpdated;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** Passes changes of the catalogue and of resources to the streams of one shard. Confined to its event loop. */
+/**
+ * Passes changes of catalogues and of resources to the streams of one shard. Of a catalogue only those hear who see a
+ * difference, which is looked at once for each set of roles. Confined to its event loop.
+ */
 final class Changes {
+    private final Catalogs catalogs;
+    /** The catalogues that listeners know of. */
+    private final Map<String, CatalogSnapshot> told;
+
     private final Set<Listener> listeners = new LinkedHashSet<>();
+
+    Changes(Catalogs catalogs) {
+        this.catalogs = catalogs;
+        this.told = new HashMap<>(catalogs.now());
+    }
 
     /** Whoever wants to know. */
     interface Listener {
-        /** The lists of the catalogue have changed. */
+        /** Who it is. */
+        Audience audience();
+
+        /** Lists of the catalogue have changed as this listener sees them. */
         void changed(CatalogChange change);
 
         /** What a URI stands for has changed. */
@@ -27,7 +47,7 @@ final class Changes {
                 vertx.eventBus()
                         .<CatalogChange>localConsumer(
                                 Addresses.CATALOG_CHANGED,
-                                message -> all().forEach(listener -> listener.changed(message.body()))),
+                                message -> changed(message.body().server())),
                 vertx.eventBus()
                         .<ResourceUpdated>localConsumer(
                                 Addresses.RESOURCE_UPDATED,
@@ -41,6 +61,30 @@ final class Changes {
 
     void remove(Listener listener) {
         listeners.remove(listener);
+    }
+
+    /** What is read may be newer than what was told of: then the next message finds nothing new. */
+    private void changed(String server) {
+        if (!catalogs.servers().contains(server)) {
+            return;
+        }
+        CatalogSnapshot now = catalogs.at(server).get();
+        CatalogSnapshot before = told.put(server, now);
+        if (before == null || before == now) {
+            return;
+        }
+        Map<Set<String>, CatalogChange> seen = new HashMap<>();
+        for (Listener listener : all()) {
+            Audience audience = listener.audience();
+            if (audience.server().equals(server)) {
+                CatalogChange change = seen.computeIfAbsent(
+                        audience.principal().roles(),
+                        roles -> CatalogView.change(server, before, now, audience.principal()));
+                if (change.isSeen()) {
+                    listener.changed(change);
+                }
+            }
+        }
     }
 
     /** A copy: a listener that is cut off while it is told is removed meanwhile. */

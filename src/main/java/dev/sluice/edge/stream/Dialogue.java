@@ -130,7 +130,7 @@ final class Dialogue implements Questions.Asker {
         }
         if (requests.isEmpty()) {
             comeBackLater();
-        } else if (!client.isReachable()) {
+        } else if (!client.isReachable() || !rounds.mayAsk()) {
             end(Dialogues.refused(RefusalCode.CANCELLED));
         } else {
             armTimeout();

@@ -57,6 +57,9 @@ public final class Dialogues {
 
         /** The next round of a call. */
         Call next(Call call, Answers answers);
+
+        /** Whether the client could still answer: nobody can in a session that has ended while the call ran. */
+        boolean mayAsk();
     }
 
     /** Listens for calls that are cancelled while their client is asked. */
@@ -79,6 +82,9 @@ public final class Dialogues {
         return rounds.submit(call).compose(outcome -> {
             if (!(outcome instanceof Outcome.InputRequired asks)) {
                 return Future.succeededFuture(outcome);
+            }
+            if (!rounds.mayAsk()) {
+                return Future.succeededFuture(refused(RefusalCode.CANCELLED));
             }
             StreamPermits.Permit permit = permits.ask(call.principal().key());
             if (permit == null) {

@@ -6,10 +6,9 @@ import dev.sluice.mcp.LogLevel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,18 +29,24 @@ public final class SessionSettings {
 
     private final Vertx vertx;
     private final StreamPermits permits;
+    private final Watches watches;
     private final LinkedHashMap<String, Settings> sessions = new LinkedHashMap<>(16, 0.75f, true);
     private int subscriptions;
 
     private static final class Settings {
         private @Nullable LogLevel level;
-        private final Set<String> uris = new HashSet<>();
+        private final Map<String, Watches.Watched> resources = new HashMap<>();
+        private long until = Long.MAX_VALUE;
     }
 
-    /** @param permits know the shards of the node */
-    SessionSettings(Vertx vertx, StreamPermits permits) {
+    /**
+     * @param permits know the shards of the node
+     * @param watches tell providers of what sessions subscribe to
+     */
+    SessionSettings(Vertx vertx, StreamPermits permits, Watches watches) {
         this.vertx = vertx;
         this.permits = permits;
+        this.watches = watches;
     }
 
     /** The log level of a session, null when it has set none. */
@@ -58,12 +63,22 @@ public final class SessionSettings {
     /** Whether a session may subscribe to one more resource, or has subscribed to this one. */
     public boolean maySubscribe(String session, String uri) {
         Settings settings = sessions.get(session);
-        return settings == null || settings.uris.size() < MAX_SUBSCRIPTIONS || settings.uris.contains(uri);
+        return settings == null || settings.resources.size() < MAX_SUBSCRIPTIONS || settings.resources.containsKey(uri);
     }
 
-    /** Subscribes to a resource, or ends that; as {@link #level}. */
-    public Future<Void> subscribe(String session, String uri, boolean wanted) {
-        return tell(new StreamMessage.SubscriptionSet(session, uri, wanted));
+    /**
+     * Subscribes to a resource; as {@link #level}, and when its provider knows.
+     *
+     * @param until when the session ends at the latest, in milliseconds since the epoch
+     */
+    public Future<Void> subscribe(String session, Watches.Watched resource, long until) {
+        return tell(new StreamMessage.SubscriptionSet(session, resource.uri(), resource.provider(), true, until))
+                .compose(ignored -> watches.begun(resource));
+    }
+
+    /** Ends that; as {@link #level}. */
+    public Future<Void> unsubscribe(String session, String uri) {
+        return tell(new StreamMessage.SubscriptionSet(session, uri, "", false, 0));
     }
 
     /** The session is over: everything that shards have of it is forgotten, its streams included; as {@link #level}. */
@@ -73,7 +88,7 @@ public final class SessionSettings {
 
     boolean isSubscribed(String session, String uri) {
         Settings settings = sessions.get(session);
-        return settings != null && settings.uris.contains(uri);
+        return settings != null && settings.resources.containsKey(uri);
     }
 
     /** Takes in what a shard, maybe this one, has told. */
@@ -106,12 +121,34 @@ public final class SessionSettings {
     }
 
     private void subscription(StreamMessage.SubscriptionSet set) {
-        Set<String> uris = settings(set.session()).uris;
+        Settings settings = settings(set.session());
         if (!set.wanted()) {
-            subscriptions -= uris.remove(set.uri()) ? 1 : 0;
-        } else if (uris.size() < MAX_SUBSCRIPTIONS) {
-            subscriptions += uris.add(set.uri()) ? 1 : 0;
+            Watches.Watched ended = settings.resources.remove(set.uri());
+            if (ended != null) {
+                subscriptions--;
+                watches.end(ended);
+            }
+        } else if (settings.resources.size() < MAX_SUBSCRIPTIONS && !settings.resources.containsKey(set.uri())) {
+            Watches.Watched begun = new Watches.Watched(set.provider(), set.uri());
+            settings.resources.put(set.uri(), begun);
+            settings.until = set.until();
+            subscriptions++;
+            watches.begin(begun);
         }
+    }
+
+    /** Forgets what sessions have subscribed to whose time is over. */
+    void sweep(long now) {
+        for (Settings settings : sessions.values()) {
+            if (settings.until <= now) {
+                forget(settings);
+            }
+        }
+    }
+
+    /** Ends all subscriptions: the node goes down. */
+    void stop() {
+        sweep(Long.MAX_VALUE);
     }
 
     private Settings settings(String session) {
@@ -119,6 +156,10 @@ public final class SessionSettings {
     }
 
     private void forget(@Nullable Settings settings) {
-        subscriptions -= settings == null ? 0 : settings.uris.size();
+        if (settings != null) {
+            subscriptions -= settings.resources.size();
+            watches.end(settings.resources.values());
+            settings.resources.clear();
+        }
     }
 }

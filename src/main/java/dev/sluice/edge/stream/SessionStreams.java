@@ -41,11 +41,12 @@ public final class SessionStreams {
     /**
      * Opens the stream of a session. One that nobody reads any more makes way.
      *
+     * @param audience who reads it, and at which endpoint
      * @param until when the session or the proof of identity ends, in milliseconds since the epoch
      * @param opener turns the response into a stream; null when its client is gone
      * @return completes when it is open; fails with a RefusedException with STREAM_EXISTS or TOO_MANY_STREAMS
      */
-    public Future<Void> open(StreamOwner owner, long until, Supplier<@Nullable HttpCarrier> opener) {
+    public Future<Void> open(StreamOwner owner, Audience audience, long until, Supplier<@Nullable HttpCarrier> opener) {
         StreamPermits.Place place = permits.place(owner.session());
         Future<Boolean> free = place == null ? Future.succeededFuture(true) : makeWay(owner.session(), place);
         return free.compose(isFree -> {
@@ -60,7 +61,7 @@ public final class SessionStreams {
                 streams.drop(stream);
                 return refused(RefusalCode.STREAM_EXISTS);
             }
-            open(stream, until, opener);
+            open(stream, audience, until, opener);
             return Future.succeededFuture();
         });
     }
@@ -70,8 +71,8 @@ public final class SessionStreams {
      *
      * @return ends that
      */
-    public Runnable attach(String session, Recipient client) {
-        Changes.Listener listener = new Listener(session, client::send, settings);
+    public Runnable attach(String session, Audience audience, Recipient client) {
+        Changes.Listener listener = new Listener(session, audience, client::send, settings);
         changes.add(listener);
         return () -> changes.remove(listener);
     }
@@ -98,9 +99,9 @@ public final class SessionStreams {
                 .map(Message::body);
     }
 
-    private void open(ResumableStream stream, long until, Supplier<@Nullable HttpCarrier> opener) {
+    private void open(ResumableStream stream, Audience audience, long until, Supplier<@Nullable HttpCarrier> opener) {
         String session = stream.owner().session();
-        Changes.Listener listener = new Listener(session, stream::send, settings);
+        Changes.Listener listener = new Listener(session, audience, stream::send, settings);
         changes.add(listener);
         stream.onDrop(() -> {
             changes.remove(listener);
@@ -121,7 +122,7 @@ public final class SessionStreams {
     }
 
     /** Tells one session of changes. */
-    private record Listener(String session, Consumer<Buffer> client, SessionSettings settings)
+    private record Listener(String session, Audience audience, Consumer<Buffer> client, SessionSettings settings)
             implements Changes.Listener {
         private static final News NEWS = new News(null);
 

@@ -1,6 +1,7 @@
 package dev.sluice.edge.stream;
 
 import dev.sluice.bus.Addresses;
+import dev.sluice.bus.Catalogs;
 import dev.sluice.bus.StreamMessage;
 import dev.sluice.config.SluiceConfig;
 import io.vertx.core.Future;
@@ -23,7 +24,8 @@ public final class StreamRoom {
     private final EventStreams streams;
     private final Resumption resumption;
     private final CallNotes notes = new CallNotes();
-    private final Changes changes = new Changes();
+    private final Changes changes;
+    private final Watches watches;
     private final Questions questions;
     private final Dialogues dialogues;
     private final SessionSettings settings;
@@ -33,6 +35,7 @@ public final class StreamRoom {
 
     /**
      * @param permits those of the whole node
+     * @param catalogs those of the whole node
      * @param draining whether the node is going down
      */
     public StreamRoom(
@@ -40,6 +43,7 @@ public final class StreamRoom {
             int shard,
             SluiceConfig config,
             StreamPermits permits,
+            Catalogs catalogs,
             InstantSource clock,
             BooleanSupplier draining) {
         this.vertx = vertx;
@@ -49,11 +53,14 @@ public final class StreamRoom {
         this.resumption = new Resumption(vertx, streams);
         this.questions = new Questions(vertx, shard, permits.meters());
         this.dialogues = new Dialogues(vertx, shard, config.dialogue(), clock, questions, permits);
-        this.settings = new SessionSettings(vertx, permits);
+        this.changes = new Changes(catalogs);
+        this.watches = new Watches(vertx);
+        this.settings = new SessionSettings(vertx, permits, watches);
         this.sessions = new SessionStreams(vertx, streams, permits, settings, changes);
         this.subscriptions = new Subscriptions(streams, changes);
         streams.also(dialogues::sweep);
         streams.also(subscriptions::sweep);
+        streams.also(() -> settings.sweep(clock.millis()));
         streams.also(() -> {
             if (draining.getAsBoolean()) {
                 endIdle();
@@ -86,6 +93,7 @@ public final class StreamRoom {
     /** Stops listening; completes when nothing comes in any more. */
     public Future<?> stop() {
         permits.shards().remove(shard);
+        settings.stop();
         streams.stop(vertx);
         return Future.join(consumers.stream().map(MessageConsumer::unregister).toList());
     }
@@ -112,6 +120,10 @@ public final class StreamRoom {
 
     public SessionSettings settings() {
         return settings;
+    }
+
+    public Watches watches() {
+        return watches;
     }
 
     public SessionStreams sessions() {

@@ -1,6 +1,7 @@
 package dev.sluice.edge.stream;
 
 import dev.sluice.bus.Addresses;
+import dev.sluice.bus.Call;
 import dev.sluice.bus.CatalogChange;
 import dev.sluice.bus.TaskChanged;
 import dev.sluice.bus.TaskView;
@@ -79,18 +80,32 @@ public final class Subscriptions {
     /**
      * A subscription to be opened.
      *
-     * @param user the principal's key
+     * @param audience who wants it, and at which endpoint
      * @param id the id of the request as its client spelled it
      * @param wanted what is honoured of what the client wants
      * @param until when the proof of identity ends, in milliseconds since the epoch
      * @param client gets the acknowledgement first, then what it wants
      * @param end gets the result when the gateway ends the subscription
+     * @param closed told once that it is over, whoever ended it
      */
-    public record Order(String user, RawJson id, Wanted wanted, long until, Recipient client, Consumer<RawJson> end) {}
+    public record Order(
+            Audience audience,
+            RawJson id,
+            Wanted wanted,
+            long until,
+            Recipient client,
+            Consumer<RawJson> end,
+            Runnable closed) {
+        /** Whose tasks it may hear of. */
+        private String owner() {
+            return Call.owner(audience.server(), audience.principal());
+        }
+    }
 
     /** Opens a subscription and acknowledges it; null when as many streams are open as are allowed. */
     public @Nullable Subscription open(Order order) {
-        StreamPermits.Permit permit = streams.permit(order.user());
+        StreamPermits.Permit permit =
+                streams.permit(order.audience().principal().key());
         if (permit == null) {
             return null;
         }
@@ -110,6 +125,7 @@ public final class Subscriptions {
         if (permit != null) {
             permit.giveBack();
             changes.remove(subscription);
+            subscription.order.closed().run();
         }
     }
 
@@ -123,7 +139,7 @@ public final class Subscriptions {
     private void tell(TaskView task) {
         for (Subscription subscription : List.copyOf(open.keySet())) {
             Order order = subscription.order;
-            if (order.wanted().taskIds().contains(task.id()) && order.user().equals(task.owner())) {
+            if (order.wanted().taskIds().contains(task.id()) && order.owner().equals(task.owner())) {
                 order.client().send(subscription.news.spliced(Notifications.TASKS, task.toJson()));
             }
         }
@@ -156,6 +172,11 @@ public final class Subscriptions {
         private Subscription(Order order) {
             this.order = order;
             this.news = new News(order.id());
+        }
+
+        @Override
+        public Audience audience() {
+            return order.audience();
         }
 
         @Override

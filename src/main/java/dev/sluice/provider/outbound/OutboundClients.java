@@ -12,9 +12,6 @@ import java.util.Map;
 
 /** Makes clients of services. */
 public final class OutboundClients {
-    /** Counts, by service, what was not connected to because of its address. */
-    static final String REFUSED = "mcp.outbound.refused";
-
     private final Vertx vertx;
     private final NameResolver resolver;
     private final InstantSource clock;
@@ -46,7 +43,7 @@ public final class OutboundClients {
      * @param base scheme, host and port of the service; its path does not count
      */
     public static OutboundClient of(BackendHost host, String name, URI base, ServiceConfig service) {
-        Counter refused = Counter.builder(REFUSED)
+        Counter refused = Counter.builder("mcp.outbound.refused")
                 .description("Connections of a service refused because of its address")
                 .tag("service", name)
                 .register(host.meters());

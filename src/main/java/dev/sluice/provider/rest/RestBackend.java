@@ -72,10 +72,9 @@ public final class RestBackend implements Backend {
         if (config.openapi().isEmpty()) {
             return publish(given, List.of());
         }
-        String place = config.openapi().get();
-        boolean remote = RestDocument.isRemote(place);
+        boolean remote = config.openapiPath().isPresent();
         OutboundClient client = remote ? client(given) : null;
-        RestDocument from = new RestDocument(name, config, place, given, client);
+        RestDocument from = new RestDocument(name, config, given, client);
         document = from;
         return remote
                 ? refresh(given, from)

@@ -26,25 +26,18 @@ final class RestDocument {
 
     private final String provider;
     private final RestConfig config;
-    private final String place;
     private final BackendHost host;
     private final @Nullable OutboundClient client;
     private byte[] last = new byte[0];
 
     /**
-     * @param place a file, or a path below the service's URL that begins with a slash
      * @param client asks the service; null for a file
      */
-    RestDocument(String provider, RestConfig config, String place, BackendHost host, @Nullable OutboundClient client) {
+    RestDocument(String provider, RestConfig config, BackendHost host, @Nullable OutboundClient client) {
         this.provider = provider;
         this.config = config;
-        this.place = place;
         this.host = host;
         this.client = client;
-    }
-
-    static boolean isRemote(String place) {
-        return place.startsWith("/");
     }
 
     /**
@@ -62,17 +55,19 @@ final class RestDocument {
     }
 
     private Future<byte[]> file() {
+        Path file = config.openapiFile().orElseThrow();
         return host.blocking(() -> {
-            try (InputStream in = Files.newInputStream(Path.of(place))) {
+            try (InputStream in = Files.newInputStream(file)) {
                 return in.readNBytes(DocumentText.MAX_BYTES + 1);
             } catch (IOException e) {
-                throw new RestSetupException("rest." + provider + ".openapi: the file " + place + " cannot be read");
+                throw new RestSetupException("rest." + provider + ".openapi: the file " + file + " cannot be read");
             }
         });
     }
 
     private Future<byte[]> fetched(OutboundClient from) {
-        String target = ServiceUrl.path(config.url()) + Encoding.path(place);
+        String target = ServiceUrl.path(config.url())
+                + Encoding.path(config.openapiPath().orElseThrow());
         Future<HttpClientRequest> opened = from.request(HttpMethod.GET, target);
         return opened.compose(request -> request.putHeader(
                                 HttpHeaders.ACCEPT, "application/json, application/yaml;q=0.9, */*;q=0.5")

@@ -47,8 +47,13 @@ final class HangWatch {
         }
     }
 
-    /** It has said something. */
+    /** It has said something, maybe before it was asked: it is given the whole time again, and still has to answer. */
     void heard() {
+        asked = 0;
+    }
+
+    /** It has answered the question. */
+    void answered() {
         if (watching) {
             watching = false;
             vertx.cancelTimer(timer);
@@ -57,7 +62,7 @@ final class HangWatch {
 
     /** It is gone. */
     void close() {
-        heard();
+        answered();
     }
 
     private void question() {

@@ -1,6 +1,7 @@
 package dev.sluice.provider.upstream;
 
 import dev.sluice.bus.Call;
+import dev.sluice.mcp.Capability;
 import dev.sluice.mcp.ClientCapabilities;
 import dev.sluice.mcp.JsonCodec;
 import dev.sluice.mcp.LogLevel;
@@ -10,6 +11,7 @@ import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.RawObject;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,14 +64,13 @@ final class MessageMeta {
      * @param progressToken a token of ours, null when the caller wants no progress
      */
     Buffer modern(Buffer out, Call call, ClientCapabilities can, @Nullable RawJson progressToken) {
-        out.appendBytes(head)
-                .appendBytes(capabilities.computeIfAbsent(
-                        can, key -> utf8(key.toJson().toString())));
+        RawObject given = given(call);
+        out.appendBytes(head).appendBytes(capabilities(can, given));
         LogLevel level = call.caller().logLevel();
         if (level != null) {
             out.appendString(",\"" + MetaKeys.LOG_LEVEL + "\":\"" + level.wire() + '"');
         }
-        return rest(out, call, progressToken, ',').appendByte((byte) '}');
+        return rest(out, call, given, progressToken, ',').appendByte((byte) '}');
     }
 
     /**
@@ -78,11 +79,12 @@ final class MessageMeta {
      * @param progressToken a token of ours, null when the caller wants no progress
      */
     static Buffer legacy(Buffer out, Call call, @Nullable RawJson progressToken) {
-        return rest(out, call, progressToken, '{').appendByte((byte) '}');
+        return rest(out, call, given(call), progressToken, '{').appendByte((byte) '}');
     }
 
     /** What both eras have, each member after a comma, but for the first after what is said. */
-    private static Buffer rest(Buffer out, Call call, @Nullable RawJson progressToken, char first) {
+    private static Buffer rest(
+            Buffer out, Call call, @Nullable RawObject given, @Nullable RawJson progressToken, char first) {
         int begin = out.length();
         if (progressToken != null) {
             progressToken.appendTo(out.appendString(",\"" + MetaKeys.PROGRESS_TOKEN + "\":"));
@@ -91,9 +93,12 @@ final class MessageMeta {
         if (trace != null) {
             out.appendString(",\"" + MetaKeys.TRACEPARENT + "\":" + JsonCodec.quote(trace));
         }
-        RawJson given = call.meta();
-        if (given != null && given.isObject()) {
-            relay(out, given);
+        if (given != null) {
+            given.forEach((name, value) -> {
+                if (!OURS.contains(name)) {
+                    value.appendTo(out.appendString("," + JsonCodec.quote(name) + ':'));
+                }
+            });
         }
         if (first != ',') {
             if (out.length() == begin) {
@@ -105,13 +110,53 @@ final class MessageMeta {
         return out;
     }
 
-    private static void relay(Buffer out, RawJson given) {
+    /** Extensions that the gateway does not know go along: they are between the caller and the upstream. */
+    private byte[] capabilities(ClientCapabilities can, @Nullable RawObject given) {
+        RawJson extensions =
+                given == null ? null : Outcomes.member(given.get(MetaKeys.CLIENT_CAPABILITIES), "extensions");
+        if (extensions == null || !extensions.isObject()) {
+            return known(can);
+        }
+        StringBuilder others = new StringBuilder();
+        scan(extensions).forEach((name, value) -> {
+            if (!name.equals(Capability.TASKS_EXTENSION)) {
+                others.append(others.isEmpty() ? "" : ",")
+                        .append(JsonCodec.quote(name))
+                        .append(':')
+                        .append(value);
+            }
+        });
+        if (others.isEmpty()) {
+            return known(can);
+        }
+        String tasks = can.can(Capability.TASKS) ? "\"" + Capability.TASKS_EXTENSION + "\":{}," : "";
+        String rest = without(can, Capability.TASKS).toJson().toString();
+        return utf8(rest.substring(0, rest.length() - 1) + (rest.length() > 2 ? "," : "") + "\"extensions\":{" + tasks
+                + others + "}}");
+    }
+
+    private byte[] known(ClientCapabilities can) {
+        return capabilities.computeIfAbsent(can, key -> utf8(key.toJson().toString()));
+    }
+
+    private static ClientCapabilities without(ClientCapabilities can, Capability which) {
+        Set<Capability> rest = EnumSet.noneOf(Capability.class);
+        for (Capability each : Capability.values()) {
+            if (each != which && can.can(each)) {
+                rest.add(each);
+            }
+        }
+        return ClientCapabilities.having(rest);
+    }
+
+    private static @Nullable RawObject given(Call call) {
+        RawJson meta = call.meta();
+        return meta == null || !meta.isObject() ? null : scan(meta);
+    }
+
+    private static RawObject scan(RawJson given) {
         try {
-            RawObject.scan(given).forEach((name, value) -> {
-                if (!OURS.contains(name)) {
-                    value.appendTo(out.appendString("," + JsonCodec.quote(name) + ':'));
-                }
-            });
+            return RawObject.scan(given);
         } catch (MalformedJsonException e) {
             throw new IllegalStateException("_meta of a call is no JSON object", e);
         }

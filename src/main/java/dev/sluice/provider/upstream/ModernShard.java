@@ -98,7 +98,9 @@ final class ModernShard {
         if (code == RpcCodes.HEADER_MISMATCH && !written.params().isEmpty() && attempt == 0) {
             return upstream.listAgain().compose(ignored -> send(work, state, attempt + 1));
         }
-        if (code == RpcCodes.HEADER_MISMATCH || code == RpcCodes.UNSUPPORTED_VERSION) {
+        if (code == RpcCodes.HEADER_MISMATCH
+                || code == RpcCodes.UNSUPPORTED_VERSION
+                || code == RpcCodes.METHOD_NOT_FOUND) {
             upstream.suspect();
         }
         return error == null

@@ -88,13 +88,26 @@ final class Outcomes {
         return text.substring(0, end);
     }
 
-    /** It is the caller's business only when the upstream was told the truth of the caller. */
+    /** It is the caller's business only when it is the caller that lacks something, and not what the upstream was told. */
     private static Outcome lacking(Call call, RawObject error, ClientCapabilities told, String message) {
         RawJson wanted = member(error.get("data"), "requiredCapabilities");
-        if (wanted == null || !wanted.isObject() || !told.equals(call.caller().capabilities())) {
+        ClientCapabilities needed = ClientCapabilities.of(wanted);
+        if (wanted == null
+                || !wanted.isObject()
+                || (!needed.equals(ClientCapabilities.NONE)
+                        && (covers(told, needed) || covers(call.caller().capabilities(), needed)))) {
             return new Outcome.Failed(RpcCodes.INTERNAL, message, null);
         }
         return missingCapability(wanted);
+    }
+
+    private static boolean covers(ClientCapabilities has, ClientCapabilities needed) {
+        for (Capability each : Capability.values()) {
+            if (needed.can(each) && !has.can(each)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Outcome missingCapability(RawJson wanted) {

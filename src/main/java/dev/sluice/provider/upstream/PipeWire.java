@@ -124,8 +124,10 @@ final class PipeWire implements Wire {
         public void said(List<RpcMessage> messages) {
             watch.heard();
             for (RpcMessage message : messages) {
-                if (!(message instanceof RpcMessage.Response response
-                        && response.id().equals(ALIVE))) {
+                if (message instanceof RpcMessage.Response response
+                        && response.id().equals(ALIVE)) {
+                    watch.answered();
+                } else {
                     listener.message(message, OptionalLong.empty());
                 }
             }

@@ -44,16 +44,20 @@ final class UpstreamConnection {
     private boolean stopped;
     private long timer = NO_TIMER;
     private long due;
-    private long listedAt = Long.MIN_VALUE;
+    private long listedAt;
+    private Future<Void> step = Future.succeededFuture();
 
     /** Hears one dialect. What a dialect says that is not used any more does not count. */
     private final class Ears implements Dialect.Events {
+        private boolean heardEarly;
+
         @Override
         public void listsChanged() {
             if (this == ears) {
-                long now = millis();
-                long gap = listedAt == Long.MIN_VALUE ? 0 : listedAt + SHORTEST_REFRESH.toMillis() - now;
+                long gap = listedAt + SHORTEST_REFRESH.toMillis() - millis();
                 next(Math.max(DEBOUNCE.toMillis(), gap));
+            } else {
+                heardEarly = true;
             }
         }
 
@@ -70,6 +74,8 @@ final class UpstreamConnection {
                 failed(cause);
                 lost = true;
                 next(backoff.next());
+            } else {
+                heardEarly = true;
             }
         }
     }
@@ -128,7 +134,9 @@ final class UpstreamConnection {
         Dialect last = dialect;
         dialect = null;
         meters.close();
-        return last == null ? Future.succeededFuture() : last.close();
+        Future<Void> closed = last == null ? Future.succeededFuture() : last.close();
+        // What is being opened is closed as soon as it is open.
+        return Future.join(closed, step.otherwiseEmpty()).mapEmpty();
     }
 
     /** Does what is to be done next after some time, or sooner when that has been agreed on. */
@@ -156,7 +164,8 @@ final class UpstreamConnection {
         }
         busy = true;
         Dialect now = dialect;
-        (lost || now == null ? find() : list(now)).onComplete((ignored, cause) -> {
+        step = lost || now == null ? find() : list(now);
+        step.onComplete((ignored, cause) -> {
             busy = false;
             begun.tryComplete();
             if (cause == null) {
@@ -195,6 +204,9 @@ final class UpstreamConnection {
                 .log("Found out how an upstream speaks");
         if (old != null) {
             old.close().onFailure(this::logWatch);
+        }
+        if (mine.heardEarly) {
+            mine.listsChanged();
         }
         return Future.succeededFuture();
     }

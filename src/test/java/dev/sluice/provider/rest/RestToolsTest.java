@@ -335,6 +335,18 @@ class RestToolsTest {
     }
 
     @Test
+    @Tag("R-407")
+    void countsCallsThatAreNotSentBecauseOfTheAddress() {
+        try (Rig rig = rig(Endpoints.at("http://[::ffff:127.0.0.1]:1").with("tool", One.of("POST", "/x")))) {
+            Outcome outcome = rig.run(call(rig, "{}"));
+
+            assertThat(((Outcome.Refused) outcome).refusal().code()).isEqualTo(RefusalCode.TOOL_FAILED);
+            assertThat(rig.counted("mcp.outbound.refused", "service", "service"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void describesTheToolAsTheConfigurationDoes() {
         Endpoints endpoints = Endpoints.at(service.url())
                 .with("read", One.get("/x").output(Map.of("type", "array")))

@@ -42,4 +42,23 @@ class MessageMetaTest {
                         Buffer.buffer("x"), Asked.tool("t").meta(FROM_CALLER).call(), RawJson.of("\"p\"")))
                 .hasToString("x{\"progressToken\":\"p\",\"com.example/x\":1.00}");
     }
+
+    @Test
+    void passesExtensionsThatItDoesNotKnow() {
+        Asked asked = Asked.tool("t")
+                .meta("{\"io.modelcontextprotocol/clientCapabilities\":{\"roots\":{},\"extensions\":"
+                        + "{\"io.modelcontextprotocol/tasks\":{},\"com.example/ui\":{\"x\":1.0}}}}");
+
+        assertThat(meta.modern(Buffer.buffer(), asked.call(), ClientCapabilities.NONE, null)
+                        .toString())
+                .contains("clientCapabilities\":{\"extensions\":{\"com.example/ui\":{\"x\":1.0}}}");
+        assertThat(meta.modern(
+                                Buffer.buffer(),
+                                asked.call(),
+                                ClientCapabilities.having(Set.of(Capability.ROOTS, Capability.TASKS)),
+                                null)
+                        .toString())
+                .contains("clientCapabilities\":{\"roots\":{},\"extensions\":{\"io.modelcontextprotocol/tasks\":{},"
+                        + "\"com.example/ui\":{\"x\":1.0}}}");
+    }
 }

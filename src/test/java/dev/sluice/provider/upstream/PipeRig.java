@@ -48,11 +48,16 @@ final class PipeRig {
     final List<String> events = new CopyOnWriteArrayList<>();
     final List<String> notes = new CopyOnWriteArrayList<>();
     private final UpstreamConfig.EraChoice era;
-    private final DialectFactory factory = new PipeDialects(TIMES);
+    private final DialectFactory factory;
     private @Nullable Dialect dialect;
 
     PipeRig(UpstreamConfig.EraChoice era) {
+        this(era, TIMES);
+    }
+
+    PipeRig(UpstreamConfig.EraChoice era, PipeTimes times) {
         this.era = era;
+        this.factory = new PipeDialects(times);
     }
 
     static void assumeNode() {
@@ -102,7 +107,7 @@ final class PipeRig {
                 Set.of(),
                 List.of(),
                 List.of(),
-                PinMode.values()[0],
+                PinMode.OFF,
                 Map.of(),
                 Optional.empty(),
                 Duration.ofSeconds(10),

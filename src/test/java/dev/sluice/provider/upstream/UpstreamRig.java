@@ -74,6 +74,10 @@ final class UpstreamRig implements AutoCloseable {
     }
 
     static UpstreamConfig config(int port, Duration refresh, boolean questions, int connections) {
+        return config(port, refresh, questions, connections, Duration.ofSeconds(5));
+    }
+
+    static UpstreamConfig config(int port, Duration refresh, boolean questions, int connections, Duration timeout) {
         return new UpstreamConfig(
                 new UpstreamConfig.Remote(
                         URI.create("http://127.0.0.1:" + port + "/mcp"), UpstreamConfig.Transport.AUTO),
@@ -92,7 +96,7 @@ final class UpstreamRig implements AutoCloseable {
                         PinMode.OFF,
                         Map.of(),
                         Optional.empty(),
-                        Duration.ofSeconds(5),
+                        timeout,
                         Duration.ofSeconds(2),
                         connections));
     }

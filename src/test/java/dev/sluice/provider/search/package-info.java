@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.provider.search;
+
+import org.jspecify.annotations.NullMarked;
