@@ -36,9 +36,8 @@ final class ServiceRules {
 
     /** What is said in the file although it means nothing for a target of the other kind. */
     private void onlyFor(KeyPath path, String target) {
-        Set<String> keys = target.equals("url")
-                ? Set.of("transport", "era", "headers", "oauth")
-                : Set.of("environment", "directory");
+        Set<String> keys =
+                target.equals("url") ? Set.of("transport", "headers", "oauth") : Set.of("environment", "directory");
         keys.stream()
                 .sorted()
                 .filter(key -> sources.says(path.child(key)))

@@ -21,10 +21,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
@@ -159,6 +161,34 @@ class ConfigFilesTest {
         assertThat(Files.readString(EXAMPLE)).startsWith("# yaml-language-server: $schema=./sluice.schema.json\n");
     }
 
+    @Test
+    void everySampleOfTheDocumentLoads(@TempDir Path directory) throws IOException {
+        // given
+        List<String> samples = Pattern.compile("(?ms)^```yaml\n(.*?)^```$")
+                .matcher(Files.readString(Path.of("docs/configuration.md")))
+                .results()
+                .map(sample -> sample.group(1))
+                .toList();
+        Map<String, String> env = Map.of(
+                "JWT_SECRET",
+                ConfigFixture.SECRET,
+                "SESSION_KEY",
+                ConfigFixture.SECRET,
+                "REDIS_URL",
+                "redis://localhost",
+                "DB_URL",
+                "postgresql://localhost/x");
+
+        // when, then
+        assertThat(samples).hasSizeGreaterThan(5);
+        for (String sample : samples) {
+            assertThat(new ConfigFixture(directory).load(sample, env))
+                    .as(sample)
+                    .isNotNull();
+            assertThat(errors(sample)).as(sample).isEmpty();
+        }
+    }
+
     /** Run with {@code -Dsluice.schema.write=true} after a change of keys to write the file anew. */
     @Test
     void schemaIsWhatTheKeysSay() throws IOException {
@@ -199,6 +229,15 @@ class ConfigFilesTest {
                 "auth: {algorithms: [none]}",
                 "auth: {issuer: 1}",
                 "providers: {Demo: {}}",
+                "upstreams: {A: {}}",
+                "upstreams: {a: {command: x}}",
+                "upstreams: {a: {command: [x], pins: never}}",
+                "upstreams: {a: {command: [x], environment: {A-B: c}}}",
+                "upstreams: {a: {url: 'https://x.example', headers: {X-A: 1}}}",
+                "rest: {a: {url: 'https://x.example', tools: {t: {path: a}}}}",
+                "rest: {a: {url: 'https://x.example', tools: {t: {path: /, input: [a]}}}}",
+                "rest: {a: {url: 'https://x.example', tools: {'a b': {path: /}}}}",
+                "servers: {s: {perUser: 0}}",
                 "providers: {demo: {setting: {}}}",
                 "tools: {echo: {roles: admin}}"
             })
@@ -226,7 +265,12 @@ class ConfigFilesTest {
                 "server: {trustedProxies: '${NETS:10.0.0.0/8}'}",
                 "auth: {secret: null}",
                 "providers: {demo: {settings: {anything: [1, {a: true}]}}}",
-                "tools: {a.b: {timeout: 5m}, c:}"
+                "tools: {a.b: {timeout: 5m}, c:}",
+                "upstreams: {a: {command: [x, ''], environment: {A: '${N:}'}, prefix: '', oauth: null}}",
+                "rest: {a: {url: '${U:https://x.example}', openapi: /o, rename: {'GET /a': b}}}",
+                "rest: {a: {url: 'https://x.example', tools: {t: {path: /, method: PUT, body: [1, null, {a: b}]}}}}",
+                "rest: {a: {url: 'https://x.example', tools: {t: {path: /, method: PUT, body: text, output: null}}}}",
+                "servers: {default:, s: {tools: [], prefixes: {}}}"
             })
     void schemaAcceptsWhatTheLoaderAccepts(String yaml) throws IOException {
         // given

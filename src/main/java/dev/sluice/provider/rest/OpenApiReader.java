@@ -1,7 +1,10 @@
 package dev.sluice.provider.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.bus.ToolDescriptor;
 import dev.sluice.config.RestConfig;
+import dev.sluice.mcp.MalformedJsonException;
+import dev.sluice.mcp.RawObject;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -139,10 +142,17 @@ final class OpenApiReader {
                 output.schema(),
                 readOnly,
                 readOnly || REPEATABLE.contains(described.verb()));
-        return new Operation(
-                facts.descriptor(provider, config.service().timeout()),
-                plan,
-                RawPointer.of(""),
-                output.schema() != null);
+        ToolDescriptor tool = facts.descriptor(provider, config.service().timeout());
+        checkDepth(tool);
+        return new Operation(tool, plan, RawPointer.of(""), output.schema() != null);
+    }
+
+    /** Values within schemas count too; what nobody could read would spoil the whole catalogue. */
+    private static void checkDepth(ToolDescriptor tool) {
+        try {
+            RawObject.scan(tool.definition());
+        } catch (MalformedJsonException e) {
+            throw new RestSetupException("its schema nests too deep");
+        }
     }
 }

@@ -29,7 +29,8 @@ class SessionSettingsTest {
                             Duration.ofMinutes(2),
                             Duration.ofSeconds(1),
                             false),
-                    meters));
+                    meters),
+            new Watches(vertx));
 
     @AfterEach
     void close() {
@@ -58,7 +59,8 @@ class SessionSettingsTest {
         int sessions = SessionSettings.MAX_ALL_SUBSCRIPTIONS / each + 1;
         for (int session = 0; session < sessions; session++) {
             for (int i = 0; i < each; i++) {
-                settings.take(new StreamMessage.SubscriptionSet("s" + session, "test://" + i, true));
+                settings.take(new StreamMessage.SubscriptionSet(
+                        "s" + session, "test://" + i, "provider", true, Long.MAX_VALUE));
             }
         }
 
@@ -72,7 +74,8 @@ class SessionSettingsTest {
         int each = SessionSettings.MAX_SUBSCRIPTIONS;
         for (int session = 0; session < 2 * SessionSettings.MAX_ALL_SUBSCRIPTIONS / each; session++) {
             for (int i = 0; i < each; i++) {
-                settings.take(new StreamMessage.SubscriptionSet("s" + session, "test://" + i, true));
+                settings.take(new StreamMessage.SubscriptionSet(
+                        "s" + session, "test://" + i, "provider", true, Long.MAX_VALUE));
             }
             settings.take(new StreamMessage.SessionEnded("s" + session));
         }
@@ -84,10 +87,10 @@ class SessionSettingsTest {
     @Test
     void takesNoMoreThanOneSessionMaySubscribeTo() {
         for (int i = 0; i < SessionSettings.MAX_SUBSCRIPTIONS; i++) {
-            settings.take(new StreamMessage.SubscriptionSet("s", "test://" + i, true));
+            settings.take(new StreamMessage.SubscriptionSet("s", "test://" + i, "provider", true, Long.MAX_VALUE));
         }
 
-        settings.take(new StreamMessage.SubscriptionSet("s", "test://more", true));
+        settings.take(new StreamMessage.SubscriptionSet("s", "test://more", "provider", true, Long.MAX_VALUE));
 
         assertThat(settings.isSubscribed("s", "test://more")).isFalse();
         assertThat(settings.maySubscribe("s", "test://more")).isFalse();

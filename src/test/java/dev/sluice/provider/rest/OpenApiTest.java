@@ -72,7 +72,7 @@ class OpenApiTest {
         assertThat(create.path("inputSchema"))
                 .isEqualTo(tree("{'type':'object','properties':{'dry':{'type':'boolean'},'body':{'type':'object',"
                         + "'required':['name','secret'],'properties':{'name':{'type':['string','null'],'enum':['a','b',null]},"
-                        + "'secret':{'type':'string'},'owner':{'anyOf':[{'allOf':[{'type':'object','properties':"
+                        + "'secret':{'type':'string','writeOnly':true},'owner':{'anyOf':[{'allOf':[{'type':'object','properties':"
                         + "{'email':{'type':'string'}}}]},{'type':'null'}]},'broken':{}},"
                         + "'description':'The pet to create'}},'required':['body'],'additionalProperties':false}"));
         assertThat(create.path("outputSchema").path("properties").properties().stream()

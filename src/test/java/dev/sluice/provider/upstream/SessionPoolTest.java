@@ -150,7 +150,8 @@ class SessionPoolTest {
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Outcome.Refused.class,
-                        refused -> assertThat(refused.refusal().details()).containsEntry("limit", LegacySlot.MAX_WAITING));
+                        refused ->
+                                assertThat(refused.refusal().details()).containsEntry("limit", LegacySlot.MAX_WAITING));
         assertThat(rig.counted("mcp.upstream.refused")).isEqualTo(1);
         assertThat(rig.server.count("tools/call")).isOne();
     }
