@@ -35,7 +35,8 @@ class SearchIT {
             Answer wrong = ada.call("call_tool", "{\"name\":\"echo\",\"arguments\":{\"text\":7}}");
             Answer direct = ada.call("echo", "{\"text\":\"direct\"}");
 
-            assertThat(list.json().at("/result/tools").findValuesAsText("name"))
+            assertThat(list.json().at("/result/tools"))
+                    .extracting(tool -> tool.path("name").asText())
                     .containsExactly("find_tools", "call_tool", "hello_world");
             JsonNode first = found.json().at("/result/structuredContent/tools/0");
             assertThat(first.path("name").asText()).isEqualTo("echo");
@@ -82,7 +83,8 @@ class SearchIT {
             Answer found = bob.call("find_tools", "{\"query\":\"echo\",\"limit\":25}");
             Answer called = bob.call("call_tool", "{\"name\":\"echo\",\"arguments\":{\"text\":\"x\"}}");
 
-            assertThat(found.json().at("/result/structuredContent/tools").findValuesAsText("name"))
+            assertThat(found.json().at("/result/structuredContent/tools"))
+                    .extracting(tool -> tool.path("name").asText())
                     .doesNotContain("echo");
             assertThat(called.code()).isEqualTo("INSUFFICIENT_PERMISSIONS");
         }
