@@ -31,7 +31,6 @@ class FederationRulesTest {
                     a: {url: 'https://x.example', command: [x]}   | a.command: stands beside url; an upstream is either an address or a command
                     a: {command: []}                              | a.command: is empty; write it as [program, argument]
                     a: {command: [x], transport: sse}             | a.transport: is only for an upstream with a url; leave it out
-                    a: {command: [x], transport: sse}              | a.transport: is only for an upstream with a url; leave it out
                     a: {url: 'https://x.example', environment: {A: b}} | a.environment: is only for an upstream with a command; leave it out
                     a: {url: 'https://x.example', directory: x}   | a.directory: is only for an upstream with a command; leave it out
                     a: {url: 'https://x.example', headers: {host: x}} | a.headers.host: is a header that the gateway itself sets; leave it out

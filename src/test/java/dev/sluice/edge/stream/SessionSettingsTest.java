@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,11 @@ class SessionSettingsTest {
             watches);
 
     SessionSettingsTest() {
+        LocalCodec.register(vertx.eventBus());
+    }
+
+    @BeforeEach
+    void register() {
         LocalCodec.register(vertx.eventBus());
     }
 
