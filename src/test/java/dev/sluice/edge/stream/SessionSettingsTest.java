@@ -35,10 +35,6 @@ class SessionSettingsTest {
                     meters),
             watches);
 
-    SessionSettingsTest() {
-        LocalCodec.register(vertx.eventBus());
-    }
-
     @BeforeEach
     void register() {
         LocalCodec.register(vertx.eventBus());
