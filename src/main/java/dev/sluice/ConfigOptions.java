@@ -1,11 +1,14 @@
 package dev.sluice;
 
 import dev.sluice.config.ConfigLoader;
+import dev.sluice.config.ConfigWatcher;
 import dev.sluice.config.Loaded;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -25,6 +28,14 @@ final class ConfigOptions {
     @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to bind.")
     @Nullable
     String host;
+
+    /** Watches the file, when there is one. Blocking. */
+    Optional<ConfigWatcher> watcher(Loaded inForce, Map<String, String> environment) {
+        Map<String, String> same = Map.copyOf(environment);
+        return Optional.ofNullable(file)
+                .map(named ->
+                        new ConfigWatcher(inForce.config(), Set.of(named), () -> load(same), InstantSource.system()));
+    }
 
     /** Loads the configuration; the options win over the environment, the environment over the file. */
     Loaded load(Map<String, String> environment) {

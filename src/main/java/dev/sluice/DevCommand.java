@@ -43,14 +43,17 @@ final class DevCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         DevFolder folder = DevFolder.prepare(DevFolder.home());
-        Loaded loaded = options.load(environment(folder));
+        Map<String, String> environment = environment(folder);
+        Loaded loaded = options.load(environment);
         loaded.warnings().forEach(warning -> System.err.println("sluice: warning: " + warning));
         SluiceConfig config = open ? opened(loaded.config()) : loaded.config();
         Path plugins = DevFolder.home().resolve("plugins");
         GatewayOptions gateway =
                 new GatewayOptions(config, true, plugins, BuildInfo.current().version(), InstantSource.system());
         return Server.serve(
-                gateway, up -> System.out.println(new DevBanner(config, folder, up.port()).text(token(config))));
+                gateway,
+                options.watcher(loaded, environment),
+                up -> System.out.println(new DevBanner(config, folder, up.port()).text(token(config))));
     }
 
     private Map<String, String> environment(DevFolder folder) {
