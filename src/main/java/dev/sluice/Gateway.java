@@ -3,6 +3,7 @@ package dev.sluice;
 import dev.sluice.admission.Admission;
 import dev.sluice.admission.CallLimits;
 import dev.sluice.bus.Call;
+import dev.sluice.bus.CatalogSnapshot;
 import dev.sluice.bus.Catalogs;
 import dev.sluice.bus.HealthSource;
 import dev.sluice.bus.LocalCodec;
@@ -39,6 +40,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,6 +114,16 @@ final class Gateway {
 
     Vitals vitals() {
         return vitals;
+    }
+
+    /** What the default endpoint shows now. Any thread. */
+    CatalogSnapshot catalog() {
+        return catalogs.at(Call.DEFAULT_SERVER).get();
+    }
+
+    /** What there is to say of each service behind the gateway now, by its name. Any thread. */
+    Map<String, Map<String, Object>> services() {
+        return parts.providers().statuses();
     }
 
     /**
