@@ -38,7 +38,6 @@ say() { printf '%s\n' "$*" >&2; }
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source_dir=$here/src/test/conformance
 install_dir=$here/target/conformance
-gateway_dir=$install_dir/gateway
 arguments=()
 own=true tls=false serve='' through='' through_revisions=false output=$install_dir/results
 
@@ -73,6 +72,9 @@ while (($#)); do
     *) arguments+=("$1"); shift ;;
   esac
 done
+
+# What serves the fixture may be what another gateway is put in front of.
+gateway_dir=$install_dir/gateway${through:+-through}
 
 targets=()
 $own || targets+=("--url or --target")
