@@ -193,6 +193,7 @@ sluice() { (cd "$gateway_dir" && exec "$here/sluice" "$@"); }
 start_gateway() {
   prepare
   local log=$gateway_dir/gateway.log
+  : >"$log"
   if $tls; then
     proxy_port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
     JWT_SECRET=$(head -c 48 /dev/urandom | base64 -w 0)
