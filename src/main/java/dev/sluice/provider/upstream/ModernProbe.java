@@ -34,9 +34,7 @@ final class ModernProbe {
      *     does not speak so, otherwise when it cannot be reached
      */
     Future<Discovered> ask() {
-        Timer limit = upstream.host()
-                .vertx()
-                .timer(Math.min(PATIENCE.toMillis(), upstream.patience().toMillis()), TimeUnit.MILLISECONDS);
+        Timer limit = upstream.host().vertx().timer(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         return link.own(messages.own(link.nextId(), Method.DISCOVER.wire(), null, ""), limit)
                 .transform((answer, cause) -> {
                     boolean late = limit.succeeded();
