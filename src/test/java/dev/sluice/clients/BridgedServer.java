@@ -90,10 +90,10 @@ enum BridgedServer {
             case SDK_2_DUAL -> at(UpstreamServer.dual(), "auto");
             case SDK_2_LEGACY -> at(UpstreamServer.dual(), "legacy");
             case SDK_2_STDIO -> command(StdioServers.dual(), "auto");
-            case JAVA_STDIO -> command(JavaSdkServer.commandLine(), "auto");
+            case JAVA_STDIO -> command(brief(home, JavaSdkServer.commandLine()), "auto");
             case PYTHON_HTTP -> at(PythonServer.start());
-            case SLUICE_STDIO -> command(sluice(home), "auto");
-            case SLUICE_STDIO_LEGACY -> command(sluice(home), "legacy");
+            case SLUICE_STDIO -> command(brief(home, sluice(home)), "auto");
+            case SLUICE_STDIO_LEGACY -> command(brief(home, sluice(home)), "legacy");
         };
     }
 
@@ -114,6 +114,18 @@ enum BridgedServer {
         String environment = "{RATE_LIMIT_USER_MAX: \"0\"}";
         return new Running(
                 "{command: " + words + ", environment: " + environment + ", prefix: \"\", era: " + era + '}', null);
+    }
+
+    /** A class path is longer than a word of the configuration may be: the words of Java go into a file. */
+    private static List<String> brief(Path home, List<String> java) throws IOException {
+        Path words = home.resolve("words");
+        Files.write(
+                words,
+                java.stream()
+                        .skip(1)
+                        .map(word -> '"' + word.replace("\\", "\\\\") + '"')
+                        .toList());
+        return List.of(java.getFirst(), "@" + words);
     }
 
     /** What the launcher comes to, with the class path of the test. */

@@ -144,7 +144,7 @@ class BridgingMatrixIT {
     private GatewayFixture inFrontOf(BridgedServer server) throws Exception {
         if (behind != server) {
             end();
-            Path directory = Files.createDirectory(home.resolve(server.name()));
+            Path directory = Files.createDirectories(home.resolve(server.name()));
             BridgedServer.Running started = server.start(directory);
             running = started;
             gateway = GatewayFixture.start("""
