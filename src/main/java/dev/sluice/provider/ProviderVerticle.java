@@ -9,10 +9,12 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.time.InstantSource;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the calls of one provider on one shard's event loop: {@link CallRequest} in, {@link dev.sluice.bus.Outcome} out.
+ * Serves the calls of one provider on one shard's event loop: {@link CallRequest} in, {@link dev.sluice.bus.Outcome} out. Whoever
+ * listens at the provider's address hands them to it, so that another one can take its place between two calls.
  */
 final class ProviderVerticle extends VerticleBase {
     private static final int NOT_A_CALL = 400;
@@ -20,12 +22,11 @@ final class ProviderVerticle extends VerticleBase {
     private final HostedProvider hosted;
     private final int shard;
     private final Surroundings around;
-    private @Nullable Serving serving;
+    private @Nullable ProviderRunner runner;
+    private @Nullable MessageConsumer<Cancellation> cancellations;
 
     /** What all providers of a node have in common. */
     record Surroundings(SluiceConfig config, InstantSource clock) {}
-
-    private record Serving(ProviderRunner runner, MessageConsumer<Object> calls) {}
 
     ProviderVerticle(HostedProvider hosted, int shard, Surroundings around) {
         this.hosted = hosted;
@@ -35,40 +36,38 @@ final class ProviderVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        ProviderRunner runner = new ProviderRunner(
+        ProviderRunner made = new ProviderRunner(
                 hosted, hosted.engine().open(shard), around.config(), vertx, around.clock(), OwnLoop.of(context));
-        MessageConsumer<Object> calls = vertx.eventBus()
-                .localConsumer(Addresses.provider(hosted.name(), shard), message -> onCall(runner, message));
-        MessageConsumer<Cancellation> cancellations =
-                vertx.eventBus().localConsumer(Addresses.cancel(shard), message -> runner.cancel(message.body()));
-        serving = new Serving(runner, calls);
-        return Future.join(calls.completion(), cancellations.completion());
+        runner = made;
+        MessageConsumer<Cancellation> heard =
+                vertx.eventBus().localConsumer(Addresses.cancel(shard), message -> made.cancel(message.body()));
+        cancellations = heard;
+        return heard.completion();
     }
 
-    /** Takes no more calls; completes when those that run have ended. On its event loop. */
-    Future<Void> retire() {
-        Serving now = serving;
-        return now == null
-                ? Future.succeededFuture()
-                : now.calls().unregister().transform(ignored -> now.runner().idle());
+    /** Completes when the calls that run have ended. On its event loop. */
+    Future<Void> idle() {
+        ProviderRunner now = runner;
+        return now == null ? Future.succeededFuture() : now.idle();
     }
 
     @Override
     public Future<?> stop() {
-        if (serving != null) {
-            serving.runner().close();
+        if (runner != null) {
+            runner.close();
         }
-        return Future.succeededFuture();
+        return cancellations == null ? Future.succeededFuture() : cancellations.unregister();
     }
 
-    private static void onCall(ProviderRunner runner, Message<Object> message) {
+    /** Takes what came to the provider's address. On its event loop, after the start. */
+    void take(Message<Object> message) {
         CallRequest request = CallRequest.of(message);
         if (request == null) {
             message.fail(NOT_A_CALL, "not a call");
             return;
         }
         try {
-            runner.run(request.call()).onComplete(request.answer());
+            Objects.requireNonNull(runner, "not started").run(request.call()).onComplete(request.answer());
         } catch (RuntimeException e) {
             request.answer().complete(null, e);
             throw e;
