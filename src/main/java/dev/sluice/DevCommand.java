@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,14 +48,23 @@ final class DevCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         DevFolder folder = DevFolder.prepare(DevFolder.home());
-        Loaded loaded = options.load(environment(folder));
-        loaded.warnings().forEach(DevCommand::warn);
-        SluiceConfig with = servers.addTo(loaded.config(), System.getenv(), DevCommand::warn);
-        SluiceConfig config = open ? opened(with) : with;
+        Map<String, String> environment = environment(folder);
+        Loaded loaded = load(environment, DevCommand::warn);
+        SluiceConfig config = open ? opened(loaded.config()) : loaded.config();
         Path plugins = DevFolder.home().resolve("plugins");
         GatewayOptions gateway =
                 new GatewayOptions(config, true, plugins, BuildInfo.current().version(), InstantSource.system());
-        return Server.serve(gateway, up -> greet(config, folder, up));
+        return Server.serve(
+                gateway,
+                options.watcher(loaded, () -> load(environment, ignored -> {}), servers.files()),
+                up -> greet(config, folder, up));
+    }
+
+    private Loaded load(Map<String, String> environment, Consumer<String> warnings) {
+        Loaded loaded = options.load(environment);
+        loaded.warnings().forEach(warnings);
+        SluiceConfig with = servers.addTo(loaded.config(), System.getenv(), warnings);
+        return new Loaded(with, loaded.warnings(), loaded.file());
     }
 
     private static void warn(String warning) {

@@ -12,6 +12,7 @@ import dev.sluice.bus.Published;
 import dev.sluice.bus.Serving;
 import dev.sluice.bus.Vitals;
 import dev.sluice.catalog.CatalogVerticle;
+import dev.sluice.config.ConfigWatcher;
 import dev.sluice.config.Secret;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.edge.EdgeContext;
@@ -123,6 +124,23 @@ final class Gateway {
     /** What there is to say of each service behind the gateway now, by its name. Any thread. */
     Map<String, Map<String, Object>> services() {
         return parts.providers().statuses();
+    }
+
+    /**
+     * Puts what a watcher finds into force from now on, until the gateway stops. To be called once, when it has started.
+     *
+     * @param watcher not started; of the configuration that this gateway was started with, as its files give it
+     */
+    void follow(ConfigWatcher watcher) {
+        Reloader reloader = new Reloader(
+                vertx, parts, catalogs, config, new ReloadTrail(telemetry.registry(), parts.audit(), options.clock()));
+        running.push(new Step("reloads", () -> {
+            watcher.close();
+            return reloader.close();
+        }));
+        // One look after the other: the next one comes when this one is in force.
+        watcher.start(reload ->
+                reloader.take(reload).toCompletionStage().toCompletableFuture().join());
     }
 
     /**

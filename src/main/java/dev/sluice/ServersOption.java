@@ -4,6 +4,7 @@ import dev.sluice.config.McpServersFile;
 import dev.sluice.config.SluiceConfig;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -20,6 +21,11 @@ final class ServersOption {
 
     boolean isGiven() {
         return file != null;
+    }
+
+    /** The file, if one is named. */
+    Set<Path> files() {
+        return file == null ? Set.of() : Set.of(file);
     }
 
     /**

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.bus.AuditRecord;
-import dev.sluice.catalog.Offers;
-import dev.sluice.config.FederationConfig;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.ledger.Database;
 import dev.sluice.ledger.LedgerFilter;
 import dev.sluice.ledger.LedgerQuery;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +17,6 @@ import org.junit.jupiter.api.Test;
 /** Tools that are found instead of listed, through the whole gateway. */
 @Tag("R-309")
 class SearchIT {
-    private static final String RULES = "{tools: {echo: {roles: [operator]}}, limits: {perUser: 0}}";
-
     @Test
     void findsToolsAndCallsThemAsIfTheyHadBeenCalledByName() throws Exception {
         SluiceConfig config;
@@ -35,7 +30,8 @@ class SearchIT {
             Answer wrong = ada.call("call_tool", "{\"name\":\"echo\",\"arguments\":{\"text\":7}}");
             Answer direct = ada.call("echo", "{\"text\":\"direct\"}");
 
-            assertThat(list.json().at("/result/tools").findValuesAsText("name"))
+            assertThat(list.json().at("/result/tools"))
+                    .extracting(tool -> tool.path("name").asText())
                     .containsExactly("find_tools", "call_tool", "hello_world");
             JsonNode first = found.json().at("/result/structuredContent/tools/0");
             assertThat(first.path("name").asText()).isEqualTo("echo");
@@ -82,7 +78,8 @@ class SearchIT {
             Answer found = bob.call("find_tools", "{\"query\":\"echo\",\"limit\":25}");
             Answer called = bob.call("call_tool", "{\"name\":\"echo\",\"arguments\":{\"text\":\"x\"}}");
 
-            assertThat(found.json().at("/result/structuredContent/tools").findValuesAsText("name"))
+            assertThat(found.json().at("/result/structuredContent/tools"))
+                    .extracting(tool -> tool.path("name").asText())
                     .doesNotContain("echo");
             assertThat(called.code()).isEqualTo("INSUFFICIENT_PERMISSIONS");
         }
@@ -118,8 +115,10 @@ class SearchIT {
     }
 
     private static GatewayFixture start() {
-        FederationConfig federation =
-                Offers.federation(Map.of(), Map.of("big", Offers.searched("hello*")), Path.of("target", "pins.json"));
-        return GatewayFixture.start(RULES, (config, folder) -> config.with(federation, config.providers()));
+        return GatewayFixture.start("""
+                tools: {echo: {roles: [operator]}}
+                limits: {perUser: 0}
+                servers: {big: {search: true, listed: ["hello*"]}}
+                """);
     }
 }

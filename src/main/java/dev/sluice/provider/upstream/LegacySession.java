@@ -29,6 +29,9 @@ final class LegacySession {
     /** How long the last words of a session may take, in milliseconds. */
     private static final long LAST_WORDS_MILLIS = 1_000;
 
+    /** How long a call waits for the server to take its log level, in milliseconds. */
+    private static final long LEVEL_MILLIS = 2_000;
+
     private final LegacyContext context;
     private final Wire wire;
     private final ClientCapabilities profile;
@@ -138,6 +141,7 @@ final class LegacySession {
         }
         level = wanted;
         return request(Method.SET_LEVEL.wire(), null, LegacyText.one("level", wanted.wire()))
+                .timeout(LEVEL_MILLIS, TimeUnit.MILLISECONDS)
                 .transform(done -> Future.succeededFuture());
     }
 
@@ -251,11 +255,12 @@ final class LegacySession {
         }
     }
 
-    /** Nothing comes any more. */
+    /** Nothing comes any more. Whether what waits was acted upon nobody knows, whatever became of the session. */
     void closed(WireException cause) {
         List<Long> ids = new ArrayList<>(pending.keySet());
         lose(cause);
-        ids.forEach(id -> end(id, cause));
+        WireException lost = new WireException(WireException.Kind.LOST, String.valueOf(cause.getMessage()));
+        ids.forEach(id -> end(id, lost));
     }
 
     /** Ends it; whoever waits fails. Completes when nothing is left of it. Never fails. */

@@ -3,6 +3,7 @@ package dev.sluice.provider.upstream;
 import dev.sluice.mcp.ClientCapabilities;
 import dev.sluice.mcp.Refusal;
 import dev.sluice.mcp.RefusalCode;
+import dev.sluice.mcp.RefusedException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +68,11 @@ final class LegacySessions implements LegacySession.Owner {
         Optional<LegacySlot> free = known.stream().filter(LegacySlot::isFree).findFirst();
         Optional<LegacySlot> taken = free.or(() -> busy(key, known));
         if (taken.isPresent()) {
-            return taken.get().lease(unwanted);
+            return taken.get().lease(unwanted).onFailure(cause -> {
+                if (cause instanceof RefusedException) {
+                    context.meters().sessionRefused();
+                }
+            });
         }
         Future<Void> room = closed ? null : room();
         if (room == null) {

@@ -58,6 +58,9 @@ final class RpcPost {
         return client.request(HttpMethod.POST, target).compose(request -> {
             RpcResponse reading = new RpcResponse(vertx, request, post, notes, maxMessage);
             request.exceptionHandler(reading::lost);
+            // The request hears of it as well; without a handler the library would log what upstreams do as errors of
+            // ours.
+            request.connection().exceptionHandler(told -> {});
             if (cancelled.succeeded()) {
                 reading.cancel();
             } else {

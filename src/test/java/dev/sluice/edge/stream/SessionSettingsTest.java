@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class SessionSettingsTest {
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Watches watches = new Watches(vertx);
     private final SessionSettings settings = new SessionSettings(
             vertx,
             new StreamPermits(
@@ -32,7 +33,7 @@ class SessionSettingsTest {
                             Duration.ofSeconds(1),
                             false),
                     meters),
-            new Watches(vertx));
+            watches);
 
     @BeforeEach
     void register() {
@@ -66,13 +67,14 @@ class SessionSettingsTest {
         int sessions = SessionSettings.MAX_ALL_SUBSCRIPTIONS / each + 1;
         for (int session = 0; session < sessions; session++) {
             for (int i = 0; i < each; i++) {
-                settings.take(new StreamMessage.SubscriptionSet(
-                        "s" + session, "test://" + i, "provider", true, Long.MAX_VALUE));
+                settings.take(
+                        new StreamMessage.SubscriptionSet("s" + session, "test://" + i, "p", true, Long.MAX_VALUE));
             }
         }
 
         assertThat(settings.isSubscribed("s0", "test://0")).isFalse();
         assertThat(settings.isSubscribed("s1", "test://0")).isTrue();
+        assertThat(watches.size()).isEqualTo(each);
         assertThat(forgotten()).isEqualTo(1);
     }
 
@@ -81,23 +83,24 @@ class SessionSettingsTest {
         int each = SessionSettings.MAX_SUBSCRIPTIONS;
         for (int session = 0; session < 2 * SessionSettings.MAX_ALL_SUBSCRIPTIONS / each; session++) {
             for (int i = 0; i < each; i++) {
-                settings.take(new StreamMessage.SubscriptionSet(
-                        "s" + session, "test://" + i, "provider", true, Long.MAX_VALUE));
+                settings.take(
+                        new StreamMessage.SubscriptionSet("s" + session, "test://" + i, "p", true, Long.MAX_VALUE));
             }
             settings.take(new StreamMessage.SessionEnded("s" + session));
         }
 
         assertThat(settings.size()).isZero();
+        assertThat(watches.size()).isZero();
         assertThat(forgotten()).isZero();
     }
 
     @Test
     void takesNoMoreThanOneSessionMaySubscribeTo() {
         for (int i = 0; i < SessionSettings.MAX_SUBSCRIPTIONS; i++) {
-            settings.take(new StreamMessage.SubscriptionSet("s", "test://" + i, "provider", true, Long.MAX_VALUE));
+            settings.take(new StreamMessage.SubscriptionSet("s", "test://" + i, "p", true, Long.MAX_VALUE));
         }
 
-        settings.take(new StreamMessage.SubscriptionSet("s", "test://more", "provider", true, Long.MAX_VALUE));
+        settings.take(new StreamMessage.SubscriptionSet("s", "test://more", "p", true, Long.MAX_VALUE));
 
         assertThat(settings.isSubscribed("s", "test://more")).isFalse();
         assertThat(settings.maySubscribe("s", "test://more")).isFalse();

@@ -13,8 +13,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -125,16 +124,15 @@ class LegacyDialogueTest {
     @ValueSource(strings = {"http", "sse"})
     void cancelsWhatNobodyAnswers(String transport) {
         rig.dialogue = Duration.ofMillis(100);
-        AtomicReference<JsonObject> got = new AtomicReference<>();
-        rig.server.tools.put("ask", turn -> turn.ask("elicitation/create", FORM, got::set));
+        List<JsonObject> got = new CopyOnWriteArrayList<>();
+        rig.server.tools.put("ask", turn -> turn.ask("elicitation/create", FORM, got::add));
         over(transport).open();
         LegacyWork first = asked("ask");
 
         Outcome asks = rig.run(first);
 
-        await().until(() -> rig.server.count("notifications/cancelled") == 1 && got.get() != null);
-        assertThat(Objects.requireNonNull(got.get()).getJsonObject("result").encode())
-                .isEqualTo("{\"action\":\"cancel\"}");
+        await().until(() -> rig.server.count("notifications/cancelled") == 1 && !got.isEmpty());
+        assertThat(got.getFirst().getJsonObject("result").encode()).isEqualTo("{\"action\":\"cancel\"}");
         assertThat(code(rig.run(first.answering(asks, Map.of("q1", ParkedScene.NAME)))))
                 .isEqualTo(RefusalCode.INVALID_PARAMS);
         assertThat(rig.server.count("tools/call")).isOne();

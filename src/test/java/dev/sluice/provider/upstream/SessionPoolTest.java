@@ -137,6 +137,26 @@ class SessionPoolTest {
     }
 
     @Test
+    void boundsTheCallsThatWaitForASessionThatRunsOneAtATime() {
+        rig.sse().open();
+        rig.start(new LegacyWork(by("alice", "hang").can(Capability.FORM)));
+        await().until(() -> rig.server.count("tools/call") == 1);
+        for (int i = 0; i < LegacySlot.MAX_WAITING; i++) {
+            rig.start(new LegacyWork(by("alice", "t").can(Capability.FORM)));
+        }
+
+        Outcome outcome = run(by("alice", "t").can(Capability.FORM));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused ->
+                                assertThat(refused.refusal().details()).containsEntry("limit", LegacySlot.MAX_WAITING));
+        assertThat(rig.counted("mcp.upstream.refused")).isEqualTo(1);
+        assertThat(rig.server.count("tools/call")).isOne();
+    }
+
+    @Test
     void endsSessionsThatNobodyUses() {
         rig.idle = Duration.ofMillis(50);
         rig.open();

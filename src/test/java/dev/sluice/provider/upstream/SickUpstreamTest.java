@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** One sick upstream under its own breaker, and a well one beside it. */
 @Tag("R-305")
 class SickUpstreamTest {
-    private static final Duration LIMIT = Duration.ofSeconds(1);
+    private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final int FAILURES = 3;
 
     private final Vertx vertx = Vertx.vertx();
@@ -83,7 +83,10 @@ class SickUpstreamTest {
     private Rig rig() {
         TestConfig config =
                 TestConfig.defaults().breaker(FAILURES, Duration.ofMinutes(1)).retries(2, 100);
-        return Rig.of(config, backend("sick", sick), backend("well", well));
+        Rig rig = Rig.of(config, backend("sick", sick), backend("well", well));
+        UpstreamRig.until(
+                () -> rig.catalog.get().tool("ill") != null && rig.catalog.get().tool("fit") != null);
+        return rig;
     }
 
     private static UpstreamBackend backend(String name, ScriptedServer server) {

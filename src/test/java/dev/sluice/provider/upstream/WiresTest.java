@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.bus.Outcome;
 import dev.sluice.config.UpstreamConfig;
+import dev.sluice.mcp.Capability;
 import dev.sluice.mcp.RefusalCode;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
@@ -32,6 +33,35 @@ class WiresTest {
 
     private void works() {
         rig.server.tools.put("t", turn -> turn.result("{\"content\":[]}"));
+    }
+
+    /** Ends the stream of a session, which the gateway is to open again soon. */
+    private void cut(LegacyServer.Session session) {
+        HttpServerResponse stream = Objects.requireNonNull(session.stream, "no stream");
+        rig.vertx.runOnContext(ignored -> {
+            stream.write("retry: 10\n\n");
+            stream.end();
+        });
+    }
+
+    @Test
+    void doesNotRepeatACallThatWasUnderWayWhenItsSessionWasForgotten() {
+        rig.server.tools.put("t", turn -> turn.note("notifications/message", "{\"level\":\"info\",\"data\":1}"));
+        rig.open();
+        var outcome = rig.start(new LegacyWork(Asked.tool("t").can(Capability.FORM)));
+        await().until(() -> rig.server.count("tools/call") == 1);
+        LegacyServer.Session session = rig.server.sessions.values().stream()
+                .filter(one -> !one.client.isEmpty())
+                .findFirst()
+                .orElseThrow();
+
+        rig.server.sessions.remove(session.id);
+        cut(session);
+
+        assertThatThrownBy(() -> LegacyRig.await(outcome))
+                .isInstanceOfSatisfying(
+                        WireException.class, e -> assertThat(e.kind()).isEqualTo(WireException.Kind.LOST));
+        assertThat(rig.server.count("tools/call")).isOne();
     }
 
     @Test
@@ -71,9 +101,31 @@ class WiresTest {
         });
         rig.open();
 
-        assertThat(call()).isInstanceOf(Outcome.Completed.class);
+        LegacyWork work = new LegacyWork(Asked.tool("t"));
+
+        assertThat(rig.run(work)).isInstanceOf(Outcome.Completed.class);
         assertThat(rig.server.count("tools/call")).isOne();
         assertThat(rig.counted("mcp.upstream.streams.resumed")).isEqualTo(1);
+        assertThat(work.releases)
+                .as("the caller need not hold its connection either")
+                .hasValue(1);
+    }
+
+    @Test
+    void letsNobodyGoWhenTheConnectionIsLost() {
+        rig.server.tools.put("t", turn -> {
+            turn.raw("id: e1\nretry: 20\ndata:\n\n");
+            rig.server.resumed.put(
+                    "e1",
+                    rest -> rest.raw("id: e2\ndata: {\"jsonrpc\":\"2.0\",\"id\":" + turn.message.getValue("id")
+                            + ",\"result\":{\"content\":[]}}\n\n"));
+            turn.breakOff();
+        });
+        rig.open();
+        LegacyWork work = new LegacyWork(Asked.tool("t"));
+
+        assertThat(rig.run(work)).isInstanceOf(Outcome.Completed.class);
+        assertThat(work.releases).hasValue(0);
     }
 
     @Test
@@ -105,11 +157,8 @@ class WiresTest {
         rig.server.methods.put("tools/list", turn -> turn.result("{\"tools\":[]}"));
         rig.open();
         LegacyServer.Session session = rig.server.sessions.values().iterator().next();
-        HttpServerResponse stream = Objects.requireNonNull(session.stream);
-        rig.vertx.runOnContext(ignored -> {
-            stream.write("retry: 10\n\n");
-            stream.end();
-        });
+        HttpServerResponse stream = session.stream;
+        cut(session);
 
         await().until(() -> rig.told.contains("lists"));
         assertThat(session.stream).isNotSameAs(stream);
