@@ -50,7 +50,10 @@ final class DevCommand implements Callable<Integer> {
         DevFolder folder = DevFolder.prepare(DevFolder.home());
         Map<String, String> environment = environment(folder);
         Loaded loaded = load(environment, DevCommand::warn);
-        SluiceConfig config = open ? opened(loaded.config()) : loaded.config();
+        SluiceConfig config = loaded.config();
+        if (open) {
+            requireLoopback(config);
+        }
         Path plugins = DevFolder.home().resolve("plugins");
         GatewayOptions gateway =
                 new GatewayOptions(config, true, plugins, BuildInfo.current().version(), InstantSource.system());
@@ -64,7 +67,7 @@ final class DevCommand implements Callable<Integer> {
         Loaded loaded = options.load(environment);
         loaded.warnings().forEach(warnings);
         SluiceConfig with = servers.addTo(loaded.config(), System.getenv(), warnings);
-        return new Loaded(with, loaded.warnings(), loaded.file());
+        return new Loaded(open ? with.opened() : with, loaded.warnings(), loaded.file());
     }
 
     private static void warn(String warning) {
@@ -85,14 +88,13 @@ final class DevCommand implements Callable<Integer> {
         services.tellLater(gateway, config.federation(), System.out::println);
     }
 
-    private SluiceConfig opened(SluiceConfig config) {
+    private void requireLoopback(SluiceConfig config) {
         if (!LOOPBACK.contains(config.server().host())) {
             throw new ParameterException(
                     java.util.Objects.requireNonNull(spec).commandLine(),
                     "--open serves without authentication and so only on a loopback address; "
                             + config.server().host() + " is none. Leave --open or --host out.");
         }
-        return config.opened();
     }
 
     private static Optional<String> token(SluiceConfig config) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("R-504")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CheckCommandIT {
+    private static final String WORDS = "words-of-a-child";
     private static final String SECRET = "s3cr3t-of-an-address";
 
     private final Vertx vertx = Vertx.vertx();
@@ -50,6 +51,7 @@ class CheckCommandIT {
     @Tag("R-301")
     @Tag("R-304")
     void saysOfEachServiceHowItIsSpokenToWhatItHasAndWhatIsLeftOut(@TempDir Path folder) throws Exception {
+        String child = list(child(folder));
         String yaml = """
                 upstreams:
                   one: {command: %1$s, prefix: ""}
@@ -61,7 +63,7 @@ class CheckCommandIT {
                     tools:
                       order: {description: Orders, method: GET, path: /order}
                       echo: {description: Is called like a built-in one, method: GET, path: /echo}
-                """.formatted(list(JavaSdkServer.commandLine()), port);
+                """.formatted(child, port);
 
         Output output = check(folder, yaml);
 
@@ -107,14 +109,14 @@ class CheckCommandIT {
                 .contains("FAIL  rest closed: There is no connection to the service: Connection refused")
                 .contains("FAIL  rest undescribed: OpenAPI document: ")
                 .doesNotContain(SECRET);
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(60));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(40));
         assertThat(children()).isEmpty();
     }
 
     @Test
     void looksAtTheServersOfAFileAsDevWouldServeThem(@TempDir Path home) throws Exception {
         // given
-        List<String> command = JavaSdkServer.commandLine();
+        List<String> command = child(home);
         Path file = Files.writeString(
                 home.resolve("mcp.json"),
                 "{\"mcpServers\":{\"Java SDK\":{\"command\":\"%s\",\"args\":%s}}}"
@@ -149,6 +151,13 @@ class CheckCommandIT {
         }
     }
 
+    /** Its class path is longer than a word of a command may be, and so stands in a file. */
+    private static List<String> child(Path folder) throws IOException {
+        List<String> line = JavaSdkServer.commandLine();
+        Path words = Files.writeString(folder.resolve(WORDS), String.join("\n", line.subList(1, line.size())));
+        return List.of(line.getFirst(), "@" + words);
+    }
+
     private static Output check(Path folder, String services) throws IOException {
         Path file = Files.writeString(
                 folder.resolve("sluice.yaml"),
@@ -177,7 +186,7 @@ class CheckCommandIT {
                 .descendants()
                 .filter(ProcessHandle::isAlive)
                 .map(child -> child.info().commandLine().orElse(""))
-                .filter(line -> line.contains("987654") || line.contains(JavaSdkServer.class.getName()))
+                .filter(line -> line.contains("987654") || line.contains(WORDS))
                 .toList();
     }
 }

@@ -12,4 +12,13 @@ interface DialectFactory {
      *     answers but does not speak so, otherwise when it cannot be reached. Nothing is left of a failure
      */
     Future<Dialect> open(Upstream upstream, Dialect.Events events);
+
+    /**
+     * Gives up what is being opened, which fails; nothing else is opened. Called on the home loop.
+     *
+     * @return completes when nothing of it is left
+     */
+    default Future<Void> stop() {
+        return Future.succeededFuture();
+    }
 }

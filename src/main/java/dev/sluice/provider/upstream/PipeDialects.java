@@ -19,6 +19,10 @@ final class PipeDialects implements DialectFactory {
 
     private final PipeTimes times;
     private @Nullable ChildMeters meters;
+    /** The processes of what is being opened. */
+    private @Nullable Children trying;
+
+    private boolean stopped;
 
     PipeDialects(PipeTimes times) {
         this.times = times;
@@ -29,6 +33,18 @@ final class PipeDialects implements DialectFactory {
         if (!(upstream.config().target() instanceof UpstreamConfig.Command command)) {
             return Future.failedFuture(new UnspokenException("The upstream is no process of the gateway's."));
         }
+        return open(upstream, command, events).onComplete(ignored -> trying = null);
+    }
+
+    /** A program that installs itself first may take a minute to say anything: nobody waits for that at the end. */
+    @Override
+    public Future<Void> stop() {
+        stopped = true;
+        Children last = trying;
+        return last == null ? Future.succeededFuture() : last.close();
+    }
+
+    private Future<Dialect> open(Upstream upstream, UpstreamConfig.Command command, Dialect.Events events) {
         EraChoice era = upstream.config().era();
         if (era == EraChoice.LEGACY) {
             return legacy(upstream, command, events);
@@ -42,6 +58,9 @@ final class PipeDialects implements DialectFactory {
     }
 
     private Future<Dialect> modern(Upstream upstream, UpstreamConfig.Command command, Dialect.Events events) {
+        if (stopped) {
+            return ended();
+        }
         Children children = children(upstream, command, ONE);
         ModernPipeDialect dialect = new ModernPipeDialect(upstream, children, times, events);
         return dialect.connect()
@@ -50,9 +69,16 @@ final class PipeDialects implements DialectFactory {
     }
 
     private Future<Dialect> legacy(Upstream upstream, UpstreamConfig.Command command, Dialect.Events events) {
+        if (stopped) {
+            return ended();
+        }
         Children children =
                 children(upstream, command, Math.max(ONE, upstream.config().maxSessions()));
         return LegacyDialect.open(upstream, new Pipes(upstream, children, times), events);
+    }
+
+    private static Future<Dialect> ended() {
+        return Future.failedFuture("The upstream has been stopped");
     }
 
     private Children children(Upstream upstream, UpstreamConfig.Command command, int processes) {
@@ -61,12 +87,14 @@ final class PipeDialects implements DialectFactory {
             counted = new ChildMeters(upstream.name(), upstream.host().meters());
             meters = counted;
         }
-        return new Children(
+        Children made = new Children(
                 upstream.name(),
                 command,
                 ChildBounds.of(processes, upstream.maxMessage()),
                 upstream.host().home(),
                 counted);
+        trying = made;
+        return made;
     }
 
     /** Each process is a session. */

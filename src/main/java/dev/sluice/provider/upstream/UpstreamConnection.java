@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,9 @@ final class UpstreamConnection {
     static final Duration DEBOUNCE = Duration.ofMillis(100);
     /** Lists are not fetched more often than this, whatever the upstream says. */
     static final Duration SHORTEST_REFRESH = Duration.ofMillis(500);
+
+    /** How long the end waits for what is being done. */
+    static final Duration LONGEST_END = Duration.ofSeconds(5);
 
     private static final Logger LOGGER = LoggerFactory.getLogger(UpstreamConnection.class);
     private static final long NO_TIMER = -1;
@@ -135,8 +139,9 @@ final class UpstreamConnection {
         dialect = null;
         meters.close();
         Future<Void> closed = last == null ? Future.succeededFuture() : last.close();
-        // What is being opened is closed as soon as it is open.
-        return Future.join(closed, step.otherwiseEmpty()).mapEmpty();
+        // What is being opened all the same is closed as soon as it is open.
+        Future<Void> given = step.otherwiseEmpty().timeout(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS);
+        return Future.join(closed, factory.stop(), given.otherwiseEmpty()).mapEmpty();
     }
 
     /** Does what is to be done next after some time, or sooner when that has been agreed on. */

@@ -76,7 +76,9 @@ final class UpstreamMeters {
         all.addAll(requests.values());
         all.addAll(lists.values());
         all.add(duration);
+        // Nobody else has it: held weakly, as usual, it would be gone with the next collection, and the figure with it.
         all.add(Gauge.builder("mcp.upstream.up", up, now -> now.getAsBoolean() ? 1 : 0)
+                .strongReference(true)
                 .description("Whether an upstream MCP server could be reached last")
                 .tag("upstream", upstream)
                 .register(registry));
