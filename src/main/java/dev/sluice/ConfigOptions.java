@@ -50,7 +50,7 @@ final class ConfigOptions {
         }
         return files.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new ConfigWatcher(inForce.config(), files, again::get, InstantSource.system()));
+                : Optional.of(new ConfigWatcher(inForce.config(), files, again, InstantSource.system()));
     }
 
     /** Loads the configuration; the options win over the environment, the environment over the file. */

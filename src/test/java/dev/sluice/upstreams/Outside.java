@@ -31,7 +31,10 @@ final class Outside {
     }
 
     private Stream<String> samples(String name, String labels) {
-        return gateway.nobody().get("/metrics/prometheus").text().lines()
+        return gateway.nobody()
+                .get("/metrics/prometheus")
+                .text()
+                .lines()
                 .filter(line -> line.startsWith(name + '{') && line.contains(labels));
     }
 
@@ -53,11 +56,11 @@ final class Outside {
     CompletableFuture<Answer> asking(String subject, String tool, String more) {
         TestCaller caller = gateway.as(subject);
         String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool
-                + "\",\"arguments\":{}," + more + "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+                + "\",\"arguments\":{}," + more
+                + "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
                 + "\"io.modelcontextprotocol/clientCapabilities\":{\"elicitation\":{}}}}}";
         return caller.postLater(
-                body,
-                Map.of("MCP-Protocol-Version", "2026-07-28", "Mcp-Method", "tools/call", "Mcp-Name", tool));
+                body, Map.of("MCP-Protocol-Version", "2026-07-28", "Mcp-Method", "tools/call", "Mcp-Name", tool));
     }
 
     /** The parameters that answer the one question of a call by a name. */

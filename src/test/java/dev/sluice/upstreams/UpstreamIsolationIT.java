@@ -46,7 +46,8 @@ class UpstreamIsolationIT {
 
     private GatewayFixture front(UpstreamServer modern, UpstreamServer legacy, String more) {
         String rude = "{url: \"%s\", timeout: 1s, maxConnections: 4, retries: 0, " + more + "}";
-        GatewayFixture front = GatewayFixture.start("""
+        GatewayFixture front = GatewayFixture.start(
+                """
                 limits: {perUser: 0, perAddress: 0}
                 upstreams:
                   calm: {url: "%s"}
