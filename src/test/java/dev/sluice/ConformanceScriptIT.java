@@ -77,6 +77,24 @@ class ConformanceScriptIT {
     }
 
     @Test
+    @Tag("R-303")
+    void putsAGatewayInFrontOfTheOneThatItServes() throws Exception {
+        try (SluiceProcess process = project.start(List.of("scripts/conformance.sh", "--serve", "0"))) {
+            String port = process.await("serving on port (\\d+)", Duration.ofSeconds(60));
+
+            UnpackedProject.Ended ended = project.shell("scripts/conformance.sh --through http://localhost:" + port
+                    + "/mcp --scenario tools-list --scenario caching");
+
+            assertThat(ended.exitCode()).as(ended.output()).isZero();
+            assertThat(ended.output())
+                    .containsPattern("tools-list +1 +\\d+ +0 ")
+                    .containsPattern("caching +1 +\\d+ +0 ");
+            process.signal("TERM");
+            process.exitCode(Duration.ofSeconds(30));
+        }
+    }
+
+    @Test
     void servesTheFixtureForClientsOfOnesOwn() throws Exception {
         try (SluiceProcess process = project.start(List.of("scripts/conformance.sh", "--serve", "0"))) {
             String port = process.await("serving on port (\\d+)", Duration.ofSeconds(60));

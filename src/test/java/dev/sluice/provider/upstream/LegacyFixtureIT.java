@@ -3,6 +3,7 @@ package dev.sluice.provider.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.bus.Offer;
 import dev.sluice.bus.Outcome;
 import dev.sluice.bus.ToolDescriptor;
@@ -13,6 +14,7 @@ import dev.sluice.upstreams.UpstreamServer;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,22 +57,24 @@ class LegacyFixtureIT {
         LegacyWork work = asked(tool);
         Outcome outcome = rig.run(work);
         while (outcome instanceof Outcome.InputRequired asks) {
-            String questions = String.valueOf(asks.inputRequests());
+            JsonNode questions = Objects.requireNonNull(asks.inputRequests()).tree();
             Map<String, String> answers = new LinkedHashMap<>();
             for (String key : LegacyWork.keys(asks)) {
-                answers.put(
-                        key,
-                        questions.contains("sampling/")
-                                ? "{\"role\":\"assistant\",\"model\":\"m\","
-                                        + "\"content\":{\"type\":\"text\",\"text\":\"Paris\"}}"
-                                : questions.contains("roots/")
-                                        ? "{\"roots\":[{\"uri\":\"file:///a\"}]}"
-                                        : "{\"action\":\"accept\",\"content\":" + CONTENT + "}");
+                answers.put(key, answer(questions.path(key).path("method").asText()));
             }
             work = work.answering(asks, answers);
             outcome = rig.run(work);
         }
         return ((Outcome.Completed) outcome).result().toString();
+    }
+
+    private static String answer(String method) {
+        return switch (method) {
+            case "sampling/createMessage" ->
+                "{\"role\":\"assistant\",\"model\":\"m\",\"content\":{\"type\":\"text\",\"text\":\"Paris\"}}";
+            case "roots/list" -> "{\"roots\":[{\"uri\":\"file:///a\"}]}";
+            default -> "{\"action\":\"accept\",\"content\":" + CONTENT + "}";
+        };
     }
 
     @ParameterizedTest
