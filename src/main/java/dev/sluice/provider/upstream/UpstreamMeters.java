@@ -79,6 +79,8 @@ final class UpstreamMeters {
         all.add(Gauge.builder("mcp.upstream.up", up, now -> now.getAsBoolean() ? 1 : 0)
                 .description("Whether an upstream MCP server could be reached last")
                 .tag("upstream", upstream)
+                // Nobody else keeps it, and a gauge of what is gone is not a number.
+                .strongReference(true)
                 .register(registry));
     }
 
