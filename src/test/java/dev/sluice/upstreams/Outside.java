@@ -8,7 +8,6 @@ import dev.sluice.mcp.JsonCodec;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /** What an operator and a client of 2026-07-28 that can be asked see of a gateway. */
 final class Outside {
@@ -31,17 +30,16 @@ final class Outside {
     }
 
     private Stream<String> samples(String name, String labels) {
-        return gateway.nobody().get("/metrics/prometheus").text().lines()
+        return gateway.nobody()
+                .get("/metrics/prometheus")
+                .text()
+                .lines()
                 .filter(line -> line.startsWith(name + '{') && line.contains(labels));
     }
 
     /** What {@code /health} says of an upstream. */
     JsonNode health(String upstream) {
-        JsonNode services = gateway.nobody().get("/health").json().findPath("services");
-        return StreamSupport.stream(services.spliterator(), false)
-                .filter(each -> each.path("name").asText().equals("provider-" + upstream))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no provider-" + upstream + " in " + services));
+        return gateway.nobody().get("/health").json().at("/checks/provider-" + upstream);
     }
 
     /** A call of a client that can be asked by forms; {@code more} are further members of the parameters. */
@@ -53,11 +51,11 @@ final class Outside {
     CompletableFuture<Answer> asking(String subject, String tool, String more) {
         TestCaller caller = gateway.as(subject);
         String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool
-                + "\",\"arguments\":{}," + more + "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+                + "\",\"arguments\":{}," + more
+                + "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
                 + "\"io.modelcontextprotocol/clientCapabilities\":{\"elicitation\":{}}}}}";
         return caller.postLater(
-                body,
-                Map.of("MCP-Protocol-Version", "2026-07-28", "Mcp-Method", "tools/call", "Mcp-Name", tool));
+                body, Map.of("MCP-Protocol-Version", "2026-07-28", "Mcp-Method", "tools/call", "Mcp-Name", tool));
     }
 
     /** The parameters that answer the one question of a call by a name. */

@@ -118,10 +118,13 @@ class ParkedThroughGatewayIT {
 
             Answer answer = new Outside(other).ask("emil", TOOL, Outside.answered(asked, "Emil"));
 
-            assertThat(answer.json().at("/error/code").asInt()).as(answer.text()).isEqualTo(-32602);
+            assertThat(answer.json().at("/error/code").asInt())
+                    .as(answer.text())
+                    .isEqualTo(-32602);
             assertThat(answer.json().at("/error/message").asText()).contains("another node");
             assertThat(heard(outside)).doesNotContain("Emil");
-            assertThat(outside.ask("emil", TOOL, Outside.answered(asked, "Emil")).toolText())
+            assertThat(outside.ask("emil", TOOL, Outside.answered(asked, "Emil"))
+                            .toolText())
                     .startsWith("Hello, Emil");
         }
     }
