@@ -146,7 +146,7 @@ class UpstreamIsolationIT {
     void theBreakerOpensAfterItsFailuresAndClosesAgain(String rude) throws Exception {
         try (UpstreamServer modern = UpstreamServer.rude("die-midstream");
                 UpstreamServer legacy = UpstreamServer.rudeLegacy("die-midstream");
-                GatewayFixture gateway = front(modern, legacy, "breaker: {failures: 3, window: 60s, openFor: 2s}")) {
+                GatewayFixture gateway = front(modern, legacy, "breaker: {failures: 3, window: 60s, openFor: 5s}")) {
             TestCaller ada = gateway.as("ada");
             Outside outside = new Outside(gateway);
             for (int i = 0; i < 3; i++) {
@@ -157,9 +157,12 @@ class UpstreamIsolationIT {
 
             assertEnds(refused, "CIRCUIT_OPEN");
             assertThat(refused.status()).isEqualTo(503);
-            assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 2);
+            assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 5);
             assertThat(outside.metric("mcp_breaker_state", '"' + rude + '"')).isEqualTo(1);
-            assertThat(outside.health(rude).toString()).contains("open");
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(
+                                    outside.health(rude).path("circuit").asText())
+                            .isEqualTo("open"));
             assertGoesOn(ada, "calm__polite");
             assertGoesOn(ada, (rude.equals("new") ? "old" : "new") + "__polite");
             await().atMost(SOON).untilAsserted(() -> assertGoesOn(ada, rude + "__polite"));
