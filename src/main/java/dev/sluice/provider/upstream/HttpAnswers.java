@@ -107,6 +107,18 @@ final class HttpAnswers {
     }
 
     /**
+     * Whether a status speaks of the gateway, its session or the server's room, and not of what was asked, whatever the body
+     * says: a token that is wanted, or too many calls, is nothing to tell a caller.
+     */
+    static boolean isOfTheCarrier(int status, Buffer body, boolean inSession) {
+        return switch (status) {
+            case 401, 403, 429, 503 -> true;
+            case 404, 410 -> inSession && blamesSession(body);
+            default -> false;
+        };
+    }
+
+    /**
      * What a refusal means.
      *
      * @param handshake whether it answers a handshake

@@ -114,7 +114,8 @@ final class StreamableWire implements Wire {
 
     /** Some servers answer requests with the status of an error and the response that belongs to it. */
     private boolean answeredAnyway(Outgoing message, HttpClientResponse response, Buffer body) {
-        if (message.id().isEmpty() || !HttpAnswers.isJson(response)) {
+        boolean refused = HttpAnswers.isOfTheCarrier(response.statusCode(), body, session != null);
+        if (message.id().isEmpty() || refused || !HttpAnswers.isJson(response)) {
             return false;
         }
         try {

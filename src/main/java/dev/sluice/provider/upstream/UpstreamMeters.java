@@ -81,6 +81,8 @@ final class UpstreamMeters {
                 .strongReference(true)
                 .description("Whether an upstream MCP server could be reached last")
                 .tag("upstream", upstream)
+                // Nobody else keeps it, and a gauge of what is gone is not a number.
+                .strongReference(true)
                 .register(registry));
     }
 
