@@ -12,7 +12,7 @@ final class WebPage {
 
     /** Whether it is a page of the web, which runs nothing ({@code javascript:}) and reads nothing ({@code file:}) by being opened. */
     static boolean isOne(@Nullable String url) {
-        if (url == null || url.length() > LONGEST) {
+        if (url == null || url.length() > LONGEST || !url.chars().allMatch(c -> c > ' ' && c < 127)) {
             return false;
         }
         try {
