@@ -8,6 +8,8 @@
 #            can do, Sluice over the server itself
 # isolation  three tool servers, one of which freezes under load: what the callers of the other two notice
 #
+# Both use OpenSSL, which is what Sluice takes unless told otherwise.
+#
 # ROUNDS, SECONDS_PER_ROUND, WARMUP, SLUICE_JAVA_OPTS as for run.sh. Needs nginx besides what run.sh needs. The servers run
 # on CPU 0; the load and the tool servers on CPU 1. Ends with 1 when a target is missed.
 # shellcheck disable=SC2317  # functions are called by their names in variables
@@ -132,7 +134,7 @@ forward() {
   start_upstream "$upstream_port" 0
   prefix=''
   write_config "tools:$upstream_port"
-  start_sluice jdk run
+  start_sluice auto run
   await sluice "$sluice_pid" "$sluice_port" "$bench/load/forward.json" forward hello
   start_nginx
   await nginx "$nginx_pid" "$bare_port" "$bench/load/forward.json" forward hello
@@ -194,7 +196,7 @@ isolation() {
   for each in one two three; do start_upstream "$port" 20; port=$((port + 1)); done
   prefix=NAME_ call_timeout=1s running=16
   write_config "one:$upstream_port" "two:$((upstream_port + 1))" "three:$((upstream_port + 2))"
-  start_sluice jdk run
+  start_sluice auto run
   for each in one two three; do
     sed "s/\"forward\"/\"${each}_forward\"/" "$bench/load/forward.json" >"$work/$each.json"
     await sluice "$sluice_pid" "$sluice_port" "$work/$each.json" "${each}_forward" hello

@@ -38,7 +38,6 @@ say() { printf '%s\n' "$*" >&2; }
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source_dir=$here/src/test/conformance
 install_dir=$here/target/conformance
-gateway_dir=$install_dir/gateway
 arguments=()
 own=true tls=false serve='' through='' through_revisions=false output=$install_dir/results
 
@@ -73,6 +72,9 @@ while (($#)); do
     *) arguments+=("$1"); shift ;;
   esac
 done
+
+# What serves the fixture may be what another gateway is put in front of.
+gateway_dir=$install_dir/gateway${through:+-through}
 
 targets=()
 $own || targets+=("--url or --target")
@@ -191,6 +193,7 @@ sluice() { (cd "$gateway_dir" && exec "$here/sluice" "$@"); }
 start_gateway() {
   prepare
   local log=$gateway_dir/gateway.log
+  : >"$log"
   if $tls; then
     proxy_port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
     JWT_SECRET=$(head -c 48 /dev/urandom | base64 -w 0)

@@ -5,16 +5,17 @@
 //
 // For each scenario it starts a gateway with that server as its only upstream, plays the scenario's script through it with
 // the official SDK of the revision's era, and ends the gateway. With --direct there is no gateway: that tries the scripts.
-// With --era legacy|modern the client is of that era whatever the scenario's revision is.
+// With --lender URL somebody else starts it. With --era legacy|modern the client is of that era whatever the scenario's revision is.
 // Exit status: 0 played, 1 something failed, 2 wrong usage.
 import { parseArgs } from 'node:util';
 import { connect } from './driver-clients.mjs';
-import { startGateway } from './driver-gateway.mjs';
+import { borrowGateway, startGateway } from './driver-gateway.mjs';
 import { SCRIPTS } from './driver-scripts.mjs';
 
 const OPTIONS = {
   direct: { type: 'boolean', default: false },
   era: { type: 'string' },
+  lender: { type: 'string' },
   sluice: { type: 'string', default: process.env.SLUICE_LAUNCHER }
 };
 const MODERN = '2026-07-28';
@@ -30,7 +31,9 @@ if (serverUrl === undefined || script === undefined) {
 const version = process.env.MCP_CONFORMANCE_PROTOCOL_VERSION ?? MODERN;
 const context = JSON.parse(process.env.MCP_CONFORMANCE_CONTEXT ?? '{}');
 
-const gateway = options.direct ? undefined : await startGateway(serverUrl, options.sluice);
+const start = () =>
+  options.lender ? borrowGateway(serverUrl, options.lender) : startGateway(serverUrl, options.sluice);
+const gateway = options.direct ? undefined : await start();
 try {
   // A client of the new era drops tools with bad headers itself; behind a gateway that is for the gateway to do.
   const era = options.era ?? (options.direct ? undefined : script.era) ?? (version === MODERN ? 'modern' : 'legacy');

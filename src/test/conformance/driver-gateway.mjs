@@ -49,6 +49,26 @@ export async function startGateway(upstream, launcher = nearestLauncher()) {
   }
 }
 
+/**
+ * Has a gateway started by somebody who starts them faster than a process of its own would.
+ *
+ * @param upstream address of the server behind it
+ * @param lender takes a configuration at POST /start and answers with a port, which POST /stop/PORT ends
+ * @returns its address, and what ends it
+ */
+export async function borrowGateway(upstream, lender) {
+  const post = async (path, body) => {
+    const response = await fetch(new URL(path, lender), { method: 'POST', body });
+    const text = await response.text();
+    if (!response.ok) {
+      throw new Error(`${path}: ${response.status} ${text}`);
+    }
+    return text;
+  };
+  const lent = await post('/start', configuration(upstream));
+  return { url: `http://127.0.0.1:${lent}/mcp`, stop: () => post(`/stop/${lent}`) };
+}
+
 /** The port, once it serves; fails with what it printed when it ends or takes too long. */
 function port(child, ended) {
   const printed = [];

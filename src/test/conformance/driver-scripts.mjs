@@ -18,6 +18,18 @@ const calls = (...names) => ({
   }
 });
 
+/**
+ * A gateway compares arguments with the schema of their tool before it sends them, and null is no boolean: what was null is
+ * left out, as a model would that has been told so.
+ */
+async function mended(client, name, args) {
+  const given = Object.entries(args).filter(([, value]) => value !== null);
+  const { isError, content } = await client.call(name, Object.fromEntries(given));
+  if (isError || given.length === Object.keys(args).length) {
+    throw new Error(`${name} is refused: ${JSON.stringify(content)}`);
+  }
+}
+
 const lists = { play: client => client.tools() };
 
 export const SCRIPTS = {
@@ -49,10 +61,13 @@ export const SCRIPTS = {
     }
   },
   'http-custom-headers': {
-    play: async (client, { toolCalls }) => {
+    play: async (client, { toolCalls, direct }) => {
       await client.tools();
       for (const { name, arguments: args } of toolCalls) {
-        await client.call(name, args);
+        const { isError } = await client.call(name, args);
+        if (isError && !direct) {
+          await mended(client, name, args);
+        }
       }
     }
   },

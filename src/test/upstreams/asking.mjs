@@ -1,6 +1,8 @@
 // Tools that ask their caller something.
 import { form, roots, sample, says, text } from './samples.mjs';
 
+const SLOW_MS = 500;
+
 const ask = (message, properties, required = []) => ({
   method: 'elicitation/create',
   params: { mode: 'form', message, requestedSchema: { type: 'object', properties, required } }
@@ -53,6 +55,19 @@ const asks = (name, description, question, tell, ...fields) =>
     },
     ...fields
   );
+
+/** What a tool that asks a name was answered, one after the other; of the whole process. */
+const heard = [];
+
+const remembered = [
+  tool('test_slow_answer', 'Asks for a name, and takes half a second with it.', async (given, call) => {
+    const { answer } = await call.ask({ answer: NAME });
+    heard.push(`${answer.action} ${nameIn(answer)}`);
+    await new Promise(resolve => setTimeout(resolve, SLOW_MS));
+    return says(text(`Hello, ${nameIn(answer)}: ${heard.length}`));
+  }),
+  tool('test_heard', 'Tells what test_slow_answer was answered so far.', () => says(text(heard.join(', '))))
+];
 
 const single = [
   asks(
@@ -133,4 +148,4 @@ const rounds = [
   })
 ];
 
-export const askingTools = [...single, ...rounds];
+export const askingTools = [...single, ...rounds, ...remembered];

@@ -75,16 +75,18 @@ class Call {
     this.#extra.closeSSEStream?.();
   }
 
+  /** Asks everything at one time. */
   async ask(questions) {
-    const answers = {};
-    for (const [key, question] of Object.entries(questions)) {
-      const capability = question.method.split('/')[0];
-      if (!this.can(capability)) {
-        throw new McpError(ErrorCode.InvalidRequest, `The client does not support ${capability}`);
-      }
-      answers[key] = await this.#extra.sendRequest(question, ANSWERS[question.method]);
+    const answers = Object.entries(questions).map(async ([key, question]) => [key, await this.#answer(question)]);
+    return Object.fromEntries(await Promise.all(answers));
+  }
+
+  async #answer(question) {
+    const capability = question.method.split('/')[0];
+    if (!this.can(capability)) {
+      throw new McpError(ErrorCode.InvalidRequest, `The client does not support ${capability}`);
     }
-    return answers;
+    return this.#extra.sendRequest(question, ANSWERS[question.method]);
   }
 }
 

@@ -16,7 +16,8 @@ const prompt = (name, description, names, fill) => ({
   fill
 });
 
-const prompts = [
+/** All prompts that are always there. */
+export const prompts = [
   prompt('test_simple_prompt', 'A prompt without arguments.', [], () => [
     user(text('This is a simple prompt for testing.'))
   ]),
@@ -37,7 +38,8 @@ const prompts = [
   })
 ];
 
-const extraPrompt = prompt('test_extra_prompt', 'Comes and goes.', [], () => [user(text('Here'))]);
+/** The prompt that comes and goes. */
+export const extraPrompt = prompt('test_extra_prompt', 'Comes and goes.', [], () => [user(text('Here'))]);
 
 /** The prompts that are there now. */
 export const promptsNow = () => (present.prompts ? [...prompts, extraPrompt] : prompts);
@@ -50,7 +52,8 @@ const written = (uri, name, mimeType, value) => ({
   read: () => ({ uri, mimeType, text: value })
 });
 
-const resources = [
+/** All resources that are always there. */
+export const resources = [
   written('test://static-text', 'Static text', 'text/plain', 'This is the content of the static text resource.'),
   {
     uri: 'test://static-binary',
@@ -62,7 +65,8 @@ const resources = [
   written('test://watched-resource', 'Watched', 'text/plain', 'Watch this.')
 ];
 
-const extraResource = written('test://extra-resource', 'Extra', 'text/plain', 'Here');
+/** The resource that comes and goes. */
+export const extraResource = written('test://extra-resource', 'Extra', 'text/plain', 'Here');
 
 /** The resources that are there now. */
 export const resourcesNow = () => (present.resources ? [...resources, extraResource] : resources);

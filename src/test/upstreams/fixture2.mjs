@@ -16,10 +16,10 @@ import {
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { z } from 'zod';
 import { asked, Call } from './call2.mjs';
-import { complete, promptsNow, readTemplate, resourcesNow, template } from './contents.mjs';
+import { complete, extraPrompt, extraResource, prompts, readTemplate, resources, template } from './contents.mjs';
 import { listen } from './listen.mjs';
 import { Sessions } from './sessions2.mjs';
-import { present, toolsNow } from './tools.mjs';
+import { extraTool, present, tools } from './tools.mjs';
 
 const modernOnly = process.argv.includes('--modern-only');
 const codec = createRequestStateCodec({ key: randomBytes(32) });
@@ -54,9 +54,8 @@ function create(watched) {
     }
   );
   const asking = work => asked(ctx => new Call(server, ctx, codec, change), work);
-  addTools(server, asking);
-  addPrompts(server, asking);
-  addResources(server);
+  server.extras = { tools: addTools(server, asking), prompts: addPrompts(server, asking), resources: addResources(server) };
+  Object.entries(server.extras).forEach(([what, extra]) => present[what] || extra.disable());
   if (watched !== undefined) {
     server.watched = watched;
     server.server.setRequestHandler('resources/subscribe', ({ params }) => (watched.add(params.uri), {}));
@@ -65,34 +64,36 @@ function create(watched) {
   return server;
 }
 
+/** Adds each, the one that comes and goes as the last; gives the handle of that one. */
+const addAll = (all, add) => all.map(add).at(-1);
+
 function addTools(server, asking) {
-  for (const { name, description, inputSchema, run } of toolsNow()) {
-    server.registerTool(name, { description, inputSchema: fromJsonSchema(inputSchema) }, asking(run));
-  }
+  return addAll([...tools, extraTool], ({ name, description, inputSchema, run }) =>
+    server.registerTool(name, { description, inputSchema: fromJsonSchema(inputSchema) }, asking(run))
+  );
 }
 
 function addPrompts(server, asking) {
-  for (const { name, description, arguments: names, fill } of promptsNow()) {
+  return addAll([...prompts, extraPrompt], ({ name, description, arguments: names, fill }) => {
     const filled = asking(async (given, call) => ({ messages: await fill(given, call) }));
     const text = ({ name: argument, description: words }) =>
       argument === 'arg1' ? completable(z.string().describe(words), complete) : z.string().describe(words);
     if (names === undefined) {
-      server.registerPrompt(name, { description }, ctx => filled({}, ctx));
-    } else {
-      const argsSchema = z.object(Object.fromEntries(names.map(each => [each.name, text(each)])));
-      server.registerPrompt(name, { description, argsSchema }, filled);
+      return server.registerPrompt(name, { description }, ctx => filled({}, ctx));
     }
-  }
+    const argsSchema = z.object(Object.fromEntries(names.map(each => [each.name, text(each)])));
+    return server.registerPrompt(name, { description, argsSchema }, filled);
+  });
 }
 
 function addResources(server) {
-  for (const { uri, name, description, mimeType, read } of resourcesNow()) {
-    server.registerResource(name, uri, { description, mimeType }, () => ({ contents: [read()] }));
-  }
-  const { uriTemplate, name, description, mimeType } = template;
-  server.registerResource(name, new ResourceTemplate(uriTemplate, { list: undefined }), { description, mimeType }, uri => ({
+  const { uriTemplate, name: title, description: words, mimeType: type } = template;
+  server.registerResource(title, new ResourceTemplate(uriTemplate, { list: undefined }), { description: words, mimeType: type }, uri => ({
     contents: [readTemplate(uri.href)]
   }));
+  return addAll([...resources, extraResource], ({ uri, name, description, mimeType, read }) =>
+    server.registerResource(name, uri, { description, mimeType }, () => ({ contents: [read()] }))
+  );
 }
 
 async function fetch(request, options) {

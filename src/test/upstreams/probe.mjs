@@ -1,6 +1,6 @@
 // The official SDK 2.x as a client of a server: what the tests prove these servers by, before they stand behind a gateway.
 // node probe.mjs PLAN, where PLAN is JSON: {carrier: http|sse|stdio, target: URL or [command, …], era: auto|legacy|REVISION,
-// call?: {name, arguments}, only?: [part, …]}. Without `call` it tries what the fixtures offer, or `only` some of it. Prints one line of JSON, by part of what it
+// call?: {name, arguments}, calls?: [the same, …], only?: [part, …]}. Without `call` and `calls` it tries what the fixtures offer, or `only` some of it. Prints one line of JSON, by part of what it
 // tried: what came of it, or {error}.
 import { Client, SSEClientTransport, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
@@ -10,7 +10,7 @@ const LEVEL = { 'io.modelcontextprotocol/logLevel': 'info' };
 const WATCHED = 'test://watched-resource';
 const PATIENCE_MS = 5_000;
 
-const { carrier, target, era, call: single, only } = JSON.parse(process.argv[2]);
+const { carrier, target, era, call: single, calls, only } = JSON.parse(process.argv[2]);
 
 const transport = {
   http: () => new StreamableHTTPClientTransport(new URL(target)),
@@ -152,6 +152,13 @@ async function facts() {
   };
   if (single !== undefined) {
     return { ...found, call: await attempt(() => call(single.name, single.arguments)) };
+  }
+  if (calls !== undefined) {
+    const answers = [];
+    for (const each of calls) {
+      answers.push(await attempt(() => call(each.name, each.arguments)));
+    }
+    return { ...found, calls: answers };
   }
   for (const name of only ?? Object.keys(parts)) {
     found[name] = await attempt(parts[name]);

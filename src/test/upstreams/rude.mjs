@@ -2,7 +2,8 @@
 // in the way of the mode. Both take {text} and say it back.
 // node rude.mjs PORT MODE [--legacy] [KEY=VALUE …], the modes and their keys: manners.mjs
 //
-//   GET /stats     what came in: requests by method, hang-ups, how often a redirect was followed, open streams, sessions
+//   GET /stats     what came in: requests by method, hang-ups, how often a redirect was followed; streams, sessions and
+//                  connections that are open, that of the question included
 //   POST /change   changes the definition of `rude` and tells those who listen
 import { Basics } from './basics.mjs';
 import { Exchange } from './exchange.mjs';
@@ -29,7 +30,8 @@ async function control(request, response) {
   }
   if (request.method === 'GET' && request.url === '/stats') {
     response.writeHead(200, { 'Content-Type': 'application/json' });
-    response.end(JSON.stringify({ ...stats, streams: basics.streams.size, sessions: basics.sessions.size }));
+    const connections = await connectionsOf(request.socket.server);
+    response.end(JSON.stringify({ ...stats, streams: basics.streams.size, sessions: basics.sessions.size, connections }));
     return true;
   }
   if (request.url === '/elsewhere') {
@@ -37,6 +39,8 @@ async function control(request, response) {
   }
   return false;
 }
+
+const connectionsOf = server => new Promise(resolve => server.getConnections((error, count) => resolve(count)));
 
 function parsed(text) {
   try {

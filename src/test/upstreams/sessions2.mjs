@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
 import { Events } from './events.mjs';
+import { present } from './tools.mjs';
 
 const RETRY_MS = 200;
 
@@ -44,15 +45,11 @@ export class Sessions {
     return server;
   }
 
-  /** Tells every session what has changed; 'updated' only to those who watch the resource. */
+  /** Shows or hides in every session what comes and goes, of which the SDK tells; 'updated' only to those who watch the resource. */
   async tell(what, uri) {
     for (const { server } of this.#open.values()) {
-      if (what === 'tools') {
-        await server.server.sendToolListChanged();
-      } else if (what === 'prompts') {
-        await server.server.sendPromptListChanged();
-      } else if (what === 'resources') {
-        await server.server.sendResourceListChanged();
+      if (what !== 'updated') {
+        server.extras[what][present[what] ? 'enable' : 'disable']();
       } else if (server.watched.has(uri)) {
         await server.server.sendResourceUpdated({ uri });
       }

@@ -118,8 +118,9 @@ const MOST_MS = 60_000;
 let waiting = 0;
 
 const waitingTools = [
-  tool('test_wait', 'Waits until it is cancelled, at most a minute.', async (given, call) => {
+  tool('test_wait', 'Reports that it runs, and waits until it is cancelled, at most a minute.', async (given, call) => {
     waiting++;
+    await call.progress(0, 1);
     await new Promise(resolve => {
       const timer = setTimeout(resolve, MOST_MS);
       call.cancelled.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });

@@ -4,10 +4,13 @@ import dev.sluice.config.CertificateCheck;
 import dev.sluice.config.Loaded;
 import dev.sluice.config.Problem;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.telemetry.LogSetup;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code sluice check}: says what is wrong where, without serving. */
 @Command(
         name = "check",
-        description = "Check configuration, certificates and what the gateway would connect to.",
+        description = "Check configuration, certificates, services and whatever else the gateway would connect to.",
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
     @Spec
@@ -29,19 +32,34 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOptions options = new ConfigOptions();
 
+    /** With it, what {@code dev} would serve is looked at: its secrets, certificate and tools count. */
+    @Mixin
+    private final ServersOption servers = new ServersOption();
+
     @Option(names = "--show", description = "Also print the effective configuration, secrets masked.")
     private boolean show;
+
+    /** In a process of its own the command says what is wrong, and once. */
+    static void quieten(String[] args) {
+        if (args.length > 0 && args[0].equals("check")) {
+            LogSetup.quieten();
+        }
+    }
 
     @Override
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        Loaded loaded = options.load(System.getenv());
-        SluiceConfig config = loaded.config();
+        Map<String, String> environment =
+                servers.isGiven() ? DevFolder.prepare(DevFolder.home()).environment(System.getenv()) : System.getenv();
+        Loaded loaded = options.load(environment);
+        List<String> warnings = new ArrayList<>(loaded.warnings());
+        SluiceConfig config = servers.addTo(loaded.config(), System.getenv(), warnings::add);
         out.println(
                 "ok    configuration" + loaded.file().map(file -> " " + file).orElse(" (defaults and environment)"));
-        loaded.warnings().forEach(warning -> out.println("warn  " + warning));
+        warnings.forEach(warning -> out.println("warn  " + warning));
         boolean certificates = certificates(config, out);
         boolean reachable = reachable(config, out);
+        boolean services = ServiceReport.print(config, servers.isGiven(), out);
         if (show) {
             out.println(config.describe());
         }
@@ -49,7 +67,7 @@ final class CheckCommand implements Callable<Integer> {
         if (!certificates) {
             return Sluice.USAGE;
         }
-        return reachable ? Sluice.OK : Sluice.FAILED;
+        return reachable && services ? Sluice.OK : Sluice.FAILED;
     }
 
     private static boolean certificates(SluiceConfig config, PrintWriter out) {

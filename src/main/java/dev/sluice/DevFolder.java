@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The git-ignored folder in which {@code dev} keeps its certificate and its random secrets. */
 final class DevFolder {
@@ -64,6 +66,18 @@ final class DevFolder {
 
     String sessionKey() {
         return secret("session-key");
+    }
+
+    /** The environment of {@code dev}: what the given one does not say comes from here. */
+    Map<String, String> environment(Map<String, String> given) {
+        Map<String, String> env = new HashMap<>(given);
+        env.putIfAbsent("HOST", "127.0.0.1");
+        env.putIfAbsent("JWT_SECRET", jwtSecret());
+        env.putIfAbsent("SESSION_KEY", sessionKey());
+        env.putIfAbsent("TLS_KEY_PATH", key().toString());
+        env.putIfAbsent("TLS_CERT_PATH", cert().toString());
+        env.putIfAbsent("DATA_DIR", data().toString());
+        return env;
     }
 
     private String secret(String name) {

@@ -3,6 +3,7 @@ package dev.sluice;
 import dev.sluice.admission.Admission;
 import dev.sluice.admission.CallLimits;
 import dev.sluice.bus.Call;
+import dev.sluice.bus.CatalogSnapshot;
 import dev.sluice.bus.Catalogs;
 import dev.sluice.bus.HealthSource;
 import dev.sluice.bus.LocalCodec;
@@ -11,6 +12,7 @@ import dev.sluice.bus.Published;
 import dev.sluice.bus.Serving;
 import dev.sluice.bus.Vitals;
 import dev.sluice.catalog.CatalogVerticle;
+import dev.sluice.config.ConfigWatcher;
 import dev.sluice.config.Secret;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.edge.EdgeContext;
@@ -38,6 +40,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,6 +114,33 @@ final class Gateway {
 
     Vitals vitals() {
         return vitals;
+    }
+
+    /** What the default endpoint shows now. Any thread. */
+    CatalogSnapshot catalog() {
+        return catalogs.at(Call.DEFAULT_SERVER).get();
+    }
+
+    /** What there is to say of each service behind the gateway now, by its name. Any thread. */
+    Map<String, Map<String, Object>> services() {
+        return parts.providers().statuses();
+    }
+
+    /**
+     * Puts what a watcher finds into force from now on, until the gateway stops. To be called once, when it has started.
+     *
+     * @param watcher not started; of the configuration that this gateway was started with, as its files give it
+     */
+    void follow(ConfigWatcher watcher) {
+        Reloader reloader = new Reloader(
+                vertx, parts, catalogs, config, new ReloadTrail(telemetry.registry(), parts.audit(), options.clock()));
+        running.push(new Step("reloads", () -> {
+            watcher.close();
+            return reloader.close();
+        }));
+        // One look after the other: the next one comes when this one is in force.
+        watcher.start(reload ->
+                reloader.take(reload).toCompletionStage().toCompletableFuture().join());
     }
 
     /**

@@ -1,13 +1,19 @@
 package dev.sluice;
 
+import dev.sluice.config.ServiceConfig;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.identity.Identity;
 import dev.sluice.ledger.Database;
+import dev.sluice.provider.outbound.OutboundClient;
+import dev.sluice.provider.outbound.OutboundClients;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisAPI;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +63,39 @@ final class Reachability {
     private static Future<?> ping(Vertx vertx, String url) {
         Redis redis = Redis.createClient(vertx, url);
         return RedisAPI.api(redis).ping(List.of()).eventually(redis::close);
+    }
+
+    /**
+     * Connects to a service as calls of it do, address check, TLS and token included, and sends it nothing.
+     *
+     * @return completes when there is a connection, fails when there is none
+     */
+    static Future<?> connect(Vertx vertx, URI url, ServiceConfig service, SluiceConfig config) {
+        Promise<Void> connected = Promise.promise();
+        vertx.runOnContext(ignored -> {
+            OutboundClient client =
+                    OutboundClients.of(vertx, url, service, config.federation().allowed(), InstantSource.system());
+            client.request(HttpMethod.OPTIONS, "/")
+                    .<Void>compose(request -> request.reset().transform(reset -> Future.succeededFuture()))
+                    .eventually(client::close)
+                    .onComplete(connected);
+        });
+        return connected.future();
+    }
+
+    /** What was thrown and what it goes back to, in one line. */
+    static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String said = Objects.requireNonNullElse(
+                failure.getMessage(), failure.getClass().getSimpleName());
+        String more =
+                Objects.requireNonNullElse(root.getMessage(), root.getClass().getSimpleName());
+        return said.contains(more)
+                ? said
+                : (said.endsWith(".") ? said.substring(0, said.length() - 1) : said) + ": " + more;
     }
 
     private static Probe probe(String name, Future<?> attempt) {

@@ -32,7 +32,10 @@ final class RunCommand implements Callable<Integer> {
         }
         GatewayOptions gateway = new GatewayOptions(
                 loaded.config(), false, Path.of("plugins"), BuildInfo.current().version(), InstantSource.system());
-        return Server.serve(gateway, up -> System.err.println("sluice: serving on port " + up.port()));
+        return Server.serve(
+                gateway,
+                options.watcher(loaded, System.getenv()),
+                up -> System.err.println("sluice: serving on port " + up.port()));
     }
 
     private static void makeCertificate(TlsConfig tls) throws IOException {

@@ -1,12 +1,14 @@
 package dev.sluice;
 
 import dev.sluice.config.CertificateCheck;
+import dev.sluice.config.ConfigWatcher;
 import dev.sluice.config.InvalidConfigException;
 import dev.sluice.config.Problem;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.telemetry.LogSetup;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +31,18 @@ final class Server {
      * @return the exit code
      */
     static int serve(GatewayOptions options, Consumer<Gateway> started) throws Exception {
+        return serve(options, Optional.empty(), started);
+    }
+
+    /**
+     * Serves until the process is told to stop.
+     *
+     * @param watcher finds new configurations, now when the process gets SIGHUP
+     * @param started told of the running gateway, to print where it is
+     * @return the exit code
+     */
+    static int serve(GatewayOptions options, Optional<ConfigWatcher> watcher, Consumer<Gateway> started)
+            throws Exception {
         checkCertificates(options);
         LogSetup.apply(options.config().log());
         CountDownLatch stopping = new CountDownLatch(1);
@@ -37,6 +51,10 @@ final class Server {
         options.local().ifPresent(local -> local.ended().future().onComplete(ignored -> stopping.countDown()));
         Gateway gateway = Gateway.start(options).await(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
         logStart(options, gateway);
+        watcher.ifPresent(found -> {
+            gateway.follow(found);
+            Signals.on(found::wake, "HUP");
+        });
         started.accept(gateway);
         if (!heard) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, options.config()), "sluice-stop"));

@@ -26,6 +26,7 @@ public final class Sluice implements Runnable {
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] args) {
         StdioCommand.takeStreams(args);
+        CheckCommand.quieten(args);
         refuseRenegotiation();
         System.exit(commandLine().execute(args));
     }

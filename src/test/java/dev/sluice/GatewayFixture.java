@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import dev.sluice.config.ConfigLoader;
+import dev.sluice.config.ConfigWatcher;
 import dev.sluice.config.Secret;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.identity.TokenMint;
@@ -28,12 +29,14 @@ public final class GatewayFixture implements AutoCloseable {
     private final Path folder;
     private final Gateway gateway;
     private final SluiceConfig config;
+    private final Map<String, String> environment;
     private final HttpClient client;
 
-    private GatewayFixture(Path folder, Gateway gateway, SluiceConfig config) {
+    private GatewayFixture(Path folder, Gateway gateway, SluiceConfig config, Map<String, String> environment) {
         this.folder = folder;
         this.gateway = gateway;
         this.config = config;
+        this.environment = environment;
         this.client = TrustingClient.of(folder.resolve("cert.pem"));
     }
 
@@ -98,7 +101,7 @@ public final class GatewayFixture implements AutoCloseable {
                     change.apply(ConfigLoader.load(Optional.of(file), env).config(), folder);
             GatewayOptions options =
                     new GatewayOptions(config, true, folder.resolve("plugins"), "test", InstantSource.system());
-            return new GatewayFixture(folder, Gateway.start(options).await(60, TimeUnit.SECONDS), config);
+            return new GatewayFixture(folder, Gateway.start(options).await(60, TimeUnit.SECONDS), config, env);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (java.util.concurrent.TimeoutException e) {
@@ -151,6 +154,18 @@ public final class GatewayFixture implements AutoCloseable {
     /** Somebody without a token. */
     public TestCaller nobody() {
         return new TestCaller(this, Optional.empty());
+    }
+
+    /** The configuration file. */
+    Path file() {
+        return folder.resolve("sluice.yaml");
+    }
+
+    /** Follows the configuration file from now on. */
+    ConfigWatcher follow() {
+        ConfigWatcher watcher = ConfigWatcher.of(config, file(), environment);
+        gateway.follow(watcher);
+        return watcher;
     }
 
     Gateway gateway() {

@@ -94,6 +94,11 @@ final class SluiceProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** What it has started, and what that has. */
+    List<ProcessHandle> descendants() {
+        return process.descendants().toList();
+    }
+
     String output() {
         return String.join("\n", lines);
     }

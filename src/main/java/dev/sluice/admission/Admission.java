@@ -1,6 +1,7 @@
 package dev.sluice.admission;
 
 import dev.sluice.bus.HealthSource;
+import dev.sluice.bus.Published;
 import dev.sluice.config.SluiceConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -19,14 +20,14 @@ public final class Admission {
     private final Vertx vertx;
     private final InstantSource clock;
     private final OwnerContext owner;
-    private final Gates gates;
+    private final Published<Gates> gates;
     private final Drain drain;
 
     private Admission(Vertx vertx, SluiceConfig config, MeterRegistry meters, InstantSource clock) {
         this.vertx = vertx;
         this.clock = clock;
         this.owner = new OwnerContext(vertx, clock);
-        this.gates = new Gates(config, owner, clock, meters);
+        this.gates = new Published<>(new Gates(config, owner, clock, meters));
         this.drain = new Drain(vertx, owner, gates);
     }
 
@@ -37,6 +38,15 @@ public final class Admission {
      */
     public static Admission create(Vertx vertx, SluiceConfig config, MeterRegistry meters, InstantSource clock) {
         return new Admission(vertx, config, meters, clock);
+    }
+
+    /**
+     * Bounds calls by another configuration from now on. A gate whose bounds are the same goes on as it is; calls that run or
+     * wait at another one end there, so that for a while more may run than its successor lets through by itself. By one
+     * thread at a time.
+     */
+    public void configure(SluiceConfig config) {
+        gates.publish(gates.get().configured(config));
     }
 
     /** The owner of every queue; one per node, deployed before anything else here. */
@@ -57,12 +67,12 @@ public final class Admission {
 
     /** Calls that run on this node now. */
     public int running() {
-        return gates.node().running();
+        return gates.get().node().running();
     }
 
     /** Calls that wait on this node now, at whichever gate. */
     public int waiting() {
-        return gates.waiting();
+        return gates.get().waiting();
     }
 
     /**

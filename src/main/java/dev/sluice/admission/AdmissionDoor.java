@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,7 @@ final class AdmissionDoor {
 
     private final Vertx vertx;
     private final int shard;
-    private final Gates gates;
+    private final Supplier<Gates> gates;
     private final Drain drain;
     private final InstantSource clock;
     private final Map<CallId, Passage> waiting = new HashMap<>();
@@ -48,7 +49,7 @@ final class AdmissionDoor {
     private final DeadlineWatch running;
     private final AtomicInteger inside = new AtomicInteger();
 
-    AdmissionDoor(Vertx vertx, int shard, Gates gates, Drain drain, InstantSource clock) {
+    AdmissionDoor(Vertx vertx, int shard, Supplier<Gates> gates, Drain drain, InstantSource clock) {
         this.vertx = vertx;
         this.shard = shard;
         this.gates = gates;
@@ -65,9 +66,9 @@ final class AdmissionDoor {
             return;
         }
         inside.incrementAndGet();
-        Passage passage = new Passage(this, request, gates.to(request.call()));
+        Passage passage = new Passage(this, request, gates.get().to(request.call()));
         if (drain.hasBegun()) {
-            passage.finish(new Outcome.Refused(gates.node().refusals().draining()));
+            passage.finish(new Outcome.Refused(gates.get().node().refusals().draining()));
         } else {
             guard(passage, request.call());
         }

@@ -3,13 +3,14 @@ package dev.sluice.admission;
 import dev.sluice.bus.HealthSource;
 import io.vertx.core.Future;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** How full the gates are, for {@code /health}. A full node is busy, not broken. Any thread. */
 final class AdmissionHealth implements HealthSource {
-    private final Gates gates;
+    private final Supplier<Gates> gates;
     private final Drain drain;
 
-    AdmissionHealth(Gates gates, Drain drain) {
+    AdmissionHealth(Supplier<Gates> gates, Drain drain) {
         this.gates = gates;
         this.drain = drain;
     }
@@ -26,6 +27,7 @@ final class AdmissionHealth implements HealthSource {
 
     @Override
     public Future<Report> check() {
-        return Future.succeededFuture(new Report(true, Map.of("draining", drain.hasBegun(), "gates", gates.figures())));
+        return Future.succeededFuture(new Report(
+                true, Map.of("draining", drain.hasBegun(), "gates", gates.get().figures())));
     }
 }

@@ -36,28 +36,13 @@ public final class CallLimits implements Limits {
 
     private final RateStore callers;
     private final MemoryRateStore addresses;
-    private final LimitsConfig config;
-    private final List<Bucket> addressPlan;
-    private final List<Bucket> userPlan;
-    private final Map<String, List<Bucket>> toolPlans = new HashMap<>();
-    private final Map<String, Bucket> serverBuckets = new HashMap<>();
+    private volatile Plans plans;
     private final Map<String, Counter> refused = new HashMap<>();
 
     private CallLimits(SluiceConfig config, RateStore store, MeterRegistry meters, InstantSource clock) {
         this.callers = store;
-        this.config = config.limits();
-        this.addresses = new MemoryRateStore(this.config.maxKeys(), clock);
-        this.addressPlan = plan(ADDRESS, this.config.perAddress());
-        this.userPlan = plan(USER, this.config.perUser());
-        config.tools()
-                .forEach((name, tool) -> tool.perUser()
-                        .filter(limit -> limit > 0)
-                        .ifPresent(limit -> toolPlans.put(name, toolPlan(name, limit))));
-        config.federation()
-                .servers()
-                .forEach((name, server) -> server.perUser()
-                        .ifPresent(limit ->
-                                plan(SERVER + ':' + name, limit).forEach(bucket -> serverBuckets.put(name, bucket))));
+        this.plans = Plans.of(config);
+        this.addresses = new MemoryRateStore(config.limits().maxKeys(), clock);
         for (String scope : List.of(USER, TOOL, SERVER, ADDRESS)) {
             refused.put(
                     scope,
@@ -82,8 +67,17 @@ public final class CallLimits implements Limits {
         return Future.succeededFuture(new CallLimits(config, store, meters, clock));
     }
 
+    /**
+     * Limits by another configuration from now on. What was counted counts on; how many addresses are remembered stays.
+     * Any thread.
+     */
+    public void configure(SluiceConfig config) {
+        plans = Plans.of(config);
+    }
+
     @Override
     public Standing countAddress(String address) {
+        List<Bucket> addressPlan = plans.address();
         return addressPlan.isEmpty()
                 ? Standing.UNLIMITED
                 : standing(addresses.countNow(address, addressPlan), addressPlan);
@@ -91,14 +85,12 @@ public final class CallLimits implements Limits {
 
     @Override
     public Future<Standing> countCaller(Principal principal, String tool) {
-        return count(principal, toolPlans.getOrDefault(tool, userPlan));
+        return count(principal, plans.of(tool));
     }
 
     @Override
     public Future<Standing> countCaller(Principal principal, String server, String tool) {
-        Bucket bucket = serverBuckets.isEmpty() ? null : serverBuckets.get(server);
-        List<Bucket> usual = toolPlans.getOrDefault(tool, userPlan);
-        return count(principal, bucket == null ? usual : with(usual, bucket));
+        return count(principal, plans.of(server, tool));
     }
 
     private Future<Standing> count(Principal principal, List<Bucket> plan) {
@@ -136,22 +128,49 @@ public final class CallLimits implements Limits {
         return tightest;
     }
 
-    private List<Bucket> plan(String scope, int limit) {
-        return limit > 0 ? List.of(new Bucket(scope, limit, config.window())) : List.of();
-    }
-
-    private List<Bucket> toolPlan(String tool, int limit) {
-        return with(userPlan, new Bucket(TOOL + ':' + tool, limit, config.window()));
-    }
-
-    private static List<Bucket> with(List<Bucket> plan, Bucket bucket) {
-        List<Bucket> longer = new ArrayList<>(plan);
-        longer.add(bucket);
-        return List.copyOf(longer);
-    }
-
     private static String scope(Bucket bucket) {
         int colon = bucket.name().indexOf(':');
         return colon < 0 ? bucket.name() : bucket.name().substring(0, colon);
+    }
+
+    /** What is counted for whom, by one configuration. */
+    private record Plans(
+            List<Bucket> address, List<Bucket> user, Map<String, List<Bucket>> tools, Map<String, Bucket> servers) {
+        static Plans of(SluiceConfig config) {
+            LimitsConfig limits = config.limits();
+            List<Bucket> user = plan(USER, limits.perUser(), limits);
+            Map<String, List<Bucket>> tools = new HashMap<>();
+            config.tools()
+                    .forEach((name, tool) -> tool.perUser()
+                            .filter(limit -> limit > 0)
+                            .ifPresent(limit -> tools.put(
+                                    name, with(user, new Bucket(TOOL + ':' + name, limit, limits.window())))));
+            Map<String, Bucket> servers = new HashMap<>();
+            config.federation()
+                    .servers()
+                    .forEach((name, server) -> server.perUser()
+                            .ifPresent(limit -> plan(SERVER + ':' + name, limit, limits)
+                                    .forEach(bucket -> servers.put(name, bucket))));
+            return new Plans(plan(ADDRESS, limits.perAddress(), limits), user, tools, servers);
+        }
+
+        List<Bucket> of(String tool) {
+            return tools.getOrDefault(tool, user);
+        }
+
+        List<Bucket> of(String server, String tool) {
+            Bucket bucket = servers.isEmpty() ? null : servers.get(server);
+            return bucket == null ? of(tool) : with(of(tool), bucket);
+        }
+
+        private static List<Bucket> plan(String scope, int limit, LimitsConfig limits) {
+            return limit > 0 ? List.of(new Bucket(scope, limit, limits.window())) : List.of();
+        }
+
+        private static List<Bucket> with(List<Bucket> plan, Bucket bucket) {
+            List<Bucket> longer = new ArrayList<>(plan);
+            longer.add(bucket);
+            return List.copyOf(longer);
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * The end of the node's work: nothing new is taken, what has been taken goes on.
@@ -17,12 +18,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Drain {
     private final Vertx vertx;
     private final OwnerLoop owner;
-    private final Gates gates;
+    private final Supplier<Gates> gates;
     private final List<AdmissionDoor> doors = new CopyOnWriteArrayList<>();
     private final AtomicBoolean begun = new AtomicBoolean();
     private final Promise<Void> done = Promise.promise();
 
-    Drain(Vertx vertx, OwnerLoop owner, Gates gates) {
+    Drain(Vertx vertx, OwnerLoop owner, Supplier<Gates> gates) {
         this.vertx = vertx;
         this.owner = owner;
         this.gates = gates;
@@ -61,8 +62,9 @@ final class Drain {
     }
 
     private void limitReached() {
-        if (done.tryFail(new CallsLeftException(gates.node().running(), gates.waiting()))) {
-            gates.close();
+        if (done.tryFail(
+                new CallsLeftException(gates.get().node().running(), gates.get().waiting()))) {
+            gates.get().close();
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.sluice.admission;
 
 import dev.sluice.config.AdmissionConfig;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,8 @@ final class Gate {
     private final GateMeters meters;
     private final GateRefusals refusals;
     private final WaitingRoom room;
+    private final MeterRegistry registry;
+    private final List<Gauge> gauges;
 
     /**
      * @param name {@code node}, {@code provider:<name>} or {@code tool:<name>}
@@ -44,7 +48,13 @@ final class Gate {
         this.meters = new GateMeters(registry, name);
         this.refusals = new GateRefusals(name, occupancy, service, meters);
         this.room = new WaitingRoom(this, owner.alarm());
-        GateMeters.gauges(registry, this);
+        this.registry = registry;
+        this.gauges = GateMeters.gauges(registry, this);
+    }
+
+    /** No further calls come here, and its gauges are for another one. Those that are here go on. */
+    void retire() {
+        gauges.forEach(registry::remove);
     }
 
     /**

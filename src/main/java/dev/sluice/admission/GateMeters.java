@@ -46,20 +46,22 @@ final class GateMeters {
         }
     }
 
-    static void gauges(MeterRegistry meters, Gate gate) {
-        Gauge.builder("mcp.admission.running", gate, Gate::running)
-                .description("Calls that run")
-                .tag("gate", gate.name())
-                .register(meters);
-        Gauge.builder("mcp.admission.waiting", gate, Gate::waiting)
-                .description("Calls that wait")
-                .tag("gate", gate.name())
-                .register(meters);
-        Gauge.builder("mcp.admission.service", gate, it -> it.meanServiceMillis() / 1000)
-                .description("How long a permit is held, as the estimate of waiting times takes it")
-                .baseUnit("seconds")
-                .tag("gate", gate.name())
-                .register(meters);
+    /** To be removed before there is another gate of this name. */
+    static List<Gauge> gauges(MeterRegistry meters, Gate gate) {
+        return List.of(
+                Gauge.builder("mcp.admission.running", gate, Gate::running)
+                        .description("Calls that run")
+                        .tag("gate", gate.name())
+                        .register(meters),
+                Gauge.builder("mcp.admission.waiting", gate, Gate::waiting)
+                        .description("Calls that wait")
+                        .tag("gate", gate.name())
+                        .register(meters),
+                Gauge.builder("mcp.admission.service", gate, it -> it.meanServiceMillis() / 1000)
+                        .description("How long a permit is held, as the estimate of waiting times takes it")
+                        .baseUnit("seconds")
+                        .tag("gate", gate.name())
+                        .register(meters));
     }
 
     void refused(RefusalCode reason) {

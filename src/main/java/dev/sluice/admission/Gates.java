@@ -10,33 +10,83 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * The gates of the node, from its configuration. Immutable. A call goes through them from the narrowest to the widest,
  * so that one that waits for its tool keeps nobody from running on the node.
  */
 final class Gates {
+    private static final String PROVIDER = "provider:";
+    private static final String TOOL = "tool:";
+    private static final String SERVER = "server:";
+
+    private final Maker maker;
     private final Gate node;
     private final Map<String, Gate> byProvider = new HashMap<>();
     private final Map<String, Gate> byTool = new HashMap<>();
     private final Map<String, Gate> byServer = new HashMap<>();
     private final List<Gate> nodeOnly;
+    private final List<Gate> retired;
+
+    /** What gates are made with. */
+    private record Maker(OwnerLoop owner, InstantSource clock, MeterRegistry meters) {}
 
     Gates(SluiceConfig config, OwnerLoop owner, InstantSource clock, MeterRegistry meters) {
-        node = new Gate("node", config.admission(), owner, clock, meters);
-        nodeOnly = List.of(node);
+        this(config, new Maker(owner, clock, meters), Map.of(), List.of());
+    }
+
+    private Gates(SluiceConfig config, Maker maker, Map<String, Gate> before, List<Gate> retired) {
+        this.maker = maker;
+        this.retired = List.copyOf(retired);
+        this.node = gate("node", config.admission(), before);
+        this.nodeOnly = List.of(node);
+        wanted(config, (name, bounds) -> byKind(name).put(key(name), gate(name, bounds, before)));
+    }
+
+    /**
+     * The gates by another configuration. Gates whose bounds are the same are the same. Calls that run or wait at others go
+     * on there; until they have ended, as many more may run at a gate that took the place of theirs. One call at a time.
+     */
+    Gates configured(SluiceConfig config) {
+        Map<String, AdmissionConfig> wanted = new HashMap<>();
+        wanted.put("node", config.admission());
+        wanted(config, wanted::put);
+        Map<String, Gate> kept = new HashMap<>();
+        List<Gate> left = new ArrayList<>();
+        retired.stream().filter(gate -> gate.running() + gate.waiting() > 0).forEach(left::add);
+        for (Gate gate : present()) {
+            if (gate.bounds().equals(wanted.get(gate.name()))) {
+                kept.put(gate.name(), gate);
+            } else {
+                gate.retire();
+                left.add(gate);
+            }
+        }
+        return new Gates(config, maker, kept, left);
+    }
+
+    private static void wanted(SluiceConfig config, BiConsumer<String, AdmissionConfig> each) {
         config.providers()
-                .forEach((name, provider) -> provider.admission()
-                        .ifPresent(bounds ->
-                                byProvider.put(name, new Gate("provider:" + name, bounds, owner, clock, meters))));
-        config.tools()
-                .forEach((name, tool) -> tool.admission()
-                        .ifPresent(bounds -> byTool.put(name, new Gate("tool:" + name, bounds, owner, clock, meters))));
+                .forEach((name, provider) ->
+                        provider.admission().ifPresent(bounds -> each.accept(PROVIDER + name, bounds)));
+        config.tools().forEach((name, tool) -> tool.admission().ifPresent(bounds -> each.accept(TOOL + name, bounds)));
         config.federation()
                 .servers()
-                .forEach((name, server) -> server.admission()
-                        .ifPresent(bounds ->
-                                byServer.put(name, new Gate("server:" + name, bounds, owner, clock, meters))));
+                .forEach((name, server) -> server.admission().ifPresent(bounds -> each.accept(SERVER + name, bounds)));
+    }
+
+    private Gate gate(String name, AdmissionConfig bounds, Map<String, Gate> before) {
+        Gate known = before.get(name);
+        return known != null ? known : new Gate(name, bounds, maker.owner(), maker.clock(), maker.meters());
+    }
+
+    private Map<String, Gate> byKind(String name) {
+        return name.startsWith(PROVIDER) ? byProvider : name.startsWith(TOOL) ? byTool : byServer;
+    }
+
+    private static String key(String name) {
+        return name.substring(name.indexOf(':') + 1);
     }
 
     /** The gates on the way of a call, in the order in which they are entered; the last is the node's. */
@@ -64,11 +114,19 @@ final class Gates {
         return node;
     }
 
+    /** Those that calls come to. */
+    private List<Gate> present() {
+        List<Gate> present = new ArrayList<>(nodeOnly);
+        present.addAll(byProvider.values());
+        present.addAll(byTool.values());
+        present.addAll(byServer.values());
+        return present;
+    }
+
+    /** These, and those before them at which calls were left. */
     List<Gate> all() {
-        List<Gate> all = new ArrayList<>(nodeOnly);
-        all.addAll(byProvider.values());
-        all.addAll(byTool.values());
-        all.addAll(byServer.values());
+        List<Gate> all = present();
+        all.addAll(retired);
         return all;
     }
 
@@ -88,7 +146,7 @@ final class Gates {
     /** Bounds and figures of every gate, for people. */
     Map<String, Object> figures() {
         Map<String, Object> figures = new HashMap<>();
-        for (Gate gate : all()) {
+        for (Gate gate : present()) {
             AdmissionConfig bounds = gate.bounds();
             figures.put(
                     gate.name(),

@@ -43,4 +43,6 @@ public record AuditRecord(
     public static final String DEFINITION_WITHHELD = "definition_withheld";
     /** One that was withheld is served again, because its definition was accepted or is the old one. */
     public static final String DEFINITION_ACCEPTED = "definition_accepted";
+    /** A new configuration was put into force, or refused; there is no principal. */
+    public static final String CONFIGURATION = "configuration";
 }

@@ -26,6 +26,7 @@ public final class CatalogSnapshot {
      * @param unlisted names of tools that may be called but are not listed
      * @param withheld names of tools and prompts that are not served until somebody has reviewed them
      * @param whole whether every provider has offered something, so that nothing is known to be missing
+     * @param entrance who may use it
      */
     public record Contents(
             List<ToolEntry> tools,
@@ -36,7 +37,8 @@ public final class CatalogSnapshot {
             boolean offersResources,
             Set<String> unlisted,
             Set<String> withheld,
-            boolean whole) {
+            boolean whole,
+            Entrance entrance) {
         public Contents {
             tools = List.copyOf(tools);
             prompts = List.copyOf(prompts);
@@ -44,6 +46,45 @@ public final class CatalogSnapshot {
             templates = List.copyOf(templates);
             unlisted = Set.copyOf(unlisted);
             withheld = Set.copyOf(withheld);
+        }
+
+        /** Contents for everybody. */
+        public Contents(
+                List<ToolEntry> tools,
+                List<PromptEntry> prompts,
+                List<ResourceEntry> resources,
+                List<TemplateEntry> templates,
+                boolean offersPrompts,
+                boolean offersResources,
+                Set<String> unlisted,
+                Set<String> withheld,
+                boolean whole) {
+            this(
+                    tools,
+                    prompts,
+                    resources,
+                    templates,
+                    offersPrompts,
+                    offersResources,
+                    unlisted,
+                    withheld,
+                    whole,
+                    Entrance.OPEN);
+        }
+
+        /** The same contents behind an entrance. */
+        public Contents behind(Entrance other) {
+            return new Contents(
+                    tools,
+                    prompts,
+                    resources,
+                    templates,
+                    offersPrompts,
+                    offersResources,
+                    unlisted,
+                    withheld,
+                    whole,
+                    other);
         }
 
         /** Contents that are all there and all listed. */
@@ -105,6 +146,11 @@ public final class CatalogSnapshot {
     /** Whether a tool or prompt of this name is there, but not served until somebody has reviewed it. */
     public boolean withholds(String name) {
         return contents.withheld().contains(name);
+    }
+
+    /** Who may use the endpoint. */
+    public Entrance entrance() {
+        return contents.entrance();
     }
 
     /** Whether every provider has offered something. */

@@ -4,15 +4,16 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The catalogues of a node, one for each endpoint. Which endpoints there are never changes. Any thread reads; the catalogue's
- * owner publishes.
+ * The catalogues of a node, one for each endpoint; an endpoint is there as long as its catalogue is, and the default one always.
+ * Any thread reads; the catalogue's owner publishes and removes.
  */
 public final class Catalogs {
-    private final Map<String, Published<CatalogSnapshot>> byServer;
+    /** Replaced as a whole. */
+    private volatile Map<String, Published<CatalogSnapshot>> byServer;
 
     private Catalogs(Map<String, Published<CatalogSnapshot>> byServer) {
         this.byServer = Collections.unmodifiableMap(byServer);
@@ -31,24 +32,51 @@ public final class Catalogs {
         return new Catalogs(Map.of(Call.DEFAULT_SERVER, catalog));
     }
 
+    /** That of an endpoint; null when there is no such endpoint. */
+    public @Nullable Published<CatalogSnapshot> find(String server) {
+        return byServer.get(server);
+    }
+
     /** That of an endpoint; there must be one. */
     public Published<CatalogSnapshot> at(String server) {
-        Published<CatalogSnapshot> catalog = byServer.get(server);
+        Published<CatalogSnapshot> catalog = find(server);
         if (catalog == null) {
             throw new IllegalArgumentException("there is no endpoint " + server);
         }
         return catalog;
     }
 
-    /** The names of the endpoints, the default one first. */
+    /** Publishes the catalogue of an endpoint, which is there from now on. */
+    public void publish(String server, CatalogSnapshot snapshot) {
+        Published<CatalogSnapshot> present = find(server);
+        if (present != null) {
+            present.publish(snapshot);
+            return;
+        }
+        Map<String, Published<CatalogSnapshot>> more = new LinkedHashMap<>(byServer);
+        more.put(server, new Published<>(snapshot));
+        byServer = Collections.unmodifiableMap(more);
+    }
+
+    /** Takes an endpoint away; requests that are in it already still see its last catalogue. */
+    public void remove(String server) {
+        if (server.equals(Call.DEFAULT_SERVER)) {
+            throw new IllegalArgumentException("the default endpoint stays");
+        }
+        Map<String, Published<CatalogSnapshot>> less = new LinkedHashMap<>(byServer);
+        less.remove(server);
+        byServer = Collections.unmodifiableMap(less);
+    }
+
+    /** The names of the endpoints, the default one first; another object when they are others. */
     public Set<String> servers() {
         return byServer.keySet();
     }
 
     /** All of them at this moment. */
     public Map<String, CatalogSnapshot> now() {
-        return byServer.keySet().stream()
+        return byServer.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
-                        Function.identity(), server -> at(server).get()));
+                        Map.Entry::getKey, entry -> entry.getValue().get()));
     }
 }

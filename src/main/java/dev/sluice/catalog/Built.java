@@ -54,13 +54,18 @@ record Built(
     /** What somebody sees in a list: a definition, if one has one of the roles. */
     private record Seen(RawJson definition, Set<String> roles) {}
 
-    /** One for each endpoint that is not as it was before. */
+    /** One for each endpoint that is not as it was before, those that are gone included. */
     List<CatalogChange> since(Built before) {
         List<CatalogChange> changes = new ArrayList<>();
         snapshots.forEach((server, now) -> {
             CatalogSnapshot old = before.snapshots.get(server);
             if (now != old) {
                 changes.add(change(server, old == null ? CatalogSnapshot.EMPTY : old, now));
+            }
+        });
+        before.snapshots.forEach((server, old) -> {
+            if (!snapshots.containsKey(server)) {
+                changes.add(change(server, old, new CatalogSnapshot(version, List.of())));
             }
         });
         return changes;

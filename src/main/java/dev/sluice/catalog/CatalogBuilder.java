@@ -1,5 +1,6 @@
 package dev.sluice.catalog;
 
+import dev.sluice.bus.Call;
 import dev.sluice.bus.CatalogSnapshot;
 import dev.sluice.bus.Offer;
 import dev.sluice.config.SluiceConfig;
@@ -8,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +23,18 @@ final class CatalogBuilder {
     CatalogBuilder(SluiceConfig config, Set<String> servers) {
         this.config = config;
         servers.forEach(server -> endpoints.put(server, new EndpointBuilder(server, config.federation())));
+    }
+
+    /** One for the default endpoint and those that the configuration has. */
+    static CatalogBuilder of(SluiceConfig config) {
+        Set<String> servers = new LinkedHashSet<>(List.of(Call.DEFAULT_SERVER));
+        servers.addAll(config.federation().servers().keySet());
+        return new CatalogBuilder(config, servers);
+    }
+
+    /** Whether the configuration has a service of this name. */
+    boolean hasService(String provider) {
+        return config.federation().service(provider).isPresent();
     }
 
     /**

@@ -32,13 +32,13 @@ final class CatalogOwner {
     private static final Logger LOGGER = LoggerFactory.getLogger(CatalogOwner.class);
 
     private final Vertx vertx;
-    private final CatalogBuilder builder;
-    private final Optional<PinBook> pins;
     private final Catalogs target;
     private final CatalogTrail trail;
     private final Consumer<CatalogChange> changed;
     private final Map<String, Offer> offers = new LinkedHashMap<>();
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
+    private Rules rules;
+    private @Nullable Wanted wanted;
     private volatile Built current;
     private boolean rebuilding;
 
@@ -46,19 +46,25 @@ final class CatalogOwner {
     private record Waiting(Offer offer, List<Promise<Void>> askedBy) {}
 
     /**
+     * By which rules catalogues are built.
+     *
      * @param pins what was accepted, empty when nothing is pinned
+     */
+    record Rules(CatalogBuilder builder, Optional<PinBook> pins) {
+        Pins accepted() {
+            return pins.map(PinBook::current).orElse(Pins.NONE);
+        }
+    }
+
+    /** Rules to build by from now on, and who is told what became of it. */
+    private record Wanted(Rules rules, List<Promise<Void>> askedBy) {}
+
+    /**
      * @param changed told of every new catalogue after it was published
      */
-    CatalogOwner(
-            Vertx vertx,
-            CatalogBuilder builder,
-            Optional<PinBook> pins,
-            Catalogs target,
-            CatalogTrail trail,
-            Consumer<CatalogChange> changed) {
+    CatalogOwner(Vertx vertx, Rules rules, Catalogs target, CatalogTrail trail, Consumer<CatalogChange> changed) {
         this.vertx = vertx;
-        this.builder = builder;
-        this.pins = pins;
+        this.rules = rules;
         this.target = target;
         this.trail = trail;
         this.changed = changed;
@@ -69,7 +75,7 @@ final class CatalogOwner {
     Future<Void> start(Collection<Offer> first) {
         first.forEach(offer -> offers.put(offer.provider(), offer));
         rebuilding = true;
-        return build(offers.values()).map(this::publish).onComplete(ignored -> next());
+        return build(rules, offers.values()).map(this::publish).onComplete(ignored -> next());
     }
 
     /**
@@ -90,15 +96,40 @@ final class CatalogOwner {
         return promise.future();
     }
 
+    /**
+     * Builds by other rules from now on: endpoints that are not among them are taken away. Of several that wait only the last
+     * are taken.
+     *
+     * @return completes when the new catalogues can be read; fails with a {@link CatalogException} when there can be none by
+     *     these rules, and then the ones before hold
+     */
+    Future<Void> configure(Rules other) {
+        Promise<Void> promise = Promise.promise();
+        List<Promise<Void>> askedBy = wanted == null ? new ArrayList<>() : wanted.askedBy();
+        askedBy.add(promise);
+        wanted = new Wanted(other, askedBy);
+        if (!rebuilding) {
+            next();
+        }
+        return promise.future();
+    }
+
+    /** The rules that hold now. */
+    Rules rules() {
+        return rules;
+    }
+
     /** Looks whether something else has been accepted, and builds anew if so. While it builds anyway nothing is done. */
     void checkPins() {
-        if (rebuilding || pins.isEmpty()) {
+        Rules present = rules;
+        if (rebuilding || present.pins().isEmpty()) {
             return;
         }
         rebuilding = true;
-        vertx.executeBlocking(() -> pins.get().refresh(), false)
-                .compose(differs ->
-                        differs ? build(offers.values()).map(this::publish) : Future.<@Nullable Void>succeededFuture())
+        vertx.executeBlocking(() -> present.pins().get().refresh(), false)
+                .compose(differs -> differs
+                        ? build(present, offers.values()).map(this::publish)
+                        : Future.<@Nullable Void>succeededFuture())
                 .onFailure(cause -> LOGGER.atError().setCause(cause).log("Pins could not be looked at"))
                 .onComplete(ignored -> next());
     }
@@ -109,6 +140,30 @@ final class CatalogOwner {
     }
 
     private void next() {
+        Wanted other = wanted;
+        if (other == null) {
+            nextOffer();
+            return;
+        }
+        wanted = null;
+        rebuilding = true;
+        Map<String, Offer> kept = new LinkedHashMap<>(offers);
+        // What a service offered is never served without the service's rules.
+        kept.keySet()
+                .removeIf(provider -> rules.builder().hasService(provider)
+                        && !other.rules().builder().hasService(provider));
+        build(other.rules(), kept.values()).onComplete((built, failure) -> {
+            if (failure == null) {
+                rules = other.rules();
+                offers.keySet().retainAll(kept.keySet());
+                publish(built);
+            }
+            settle(other.askedBy(), failure);
+            next();
+        });
+    }
+
+    private void nextOffer() {
         Map.Entry<String, Waiting> first =
                 waiting.isEmpty() ? null : waiting.entrySet().iterator().next();
         rebuilding = first != null;
@@ -118,30 +173,31 @@ final class CatalogOwner {
         waiting.remove(first.getKey());
         Map<String, Offer> candidates = new LinkedHashMap<>(offers);
         candidates.put(first.getKey(), first.getValue().offer());
-        build(candidates.values()).onComplete((built, failure) -> {
+        build(rules, candidates.values()).onComplete((built, failure) -> {
             if (failure == null) {
                 offers.put(first.getKey(), first.getValue().offer());
                 publish(built);
             }
-            settle(first.getValue(), failure);
+            settle(first.getValue().askedBy(), failure);
             next();
         });
     }
 
-    private Future<Built> build(Collection<Offer> candidates) {
+    private Future<Built> build(Rules by, Collection<Offer> candidates) {
         Built before = current;
         List<Offer> all = List.copyOf(candidates);
         // Compiling schemas loads many classes and takes long: not on the event loop.
-        return vertx.executeBlocking(() -> build(before, all), false);
+        return vertx.executeBlocking(() -> build(by, before, all), false);
     }
 
-    private Built build(Built before, List<Offer> all) {
-        Built built = builder.build(before, all, pins.map(PinBook::current).orElse(Pins.NONE));
-        if (pins.isPresent()) {
-            if (!pins.get().pin(built.fresh())) {
-                built = builder.build(before, all, pins.get().current());
+    private static Built build(Rules by, Built before, List<Offer> all) {
+        Built built = by.builder().build(before, all, by.accepted());
+        if (by.pins().isPresent()) {
+            PinBook pins = by.pins().get();
+            if (!pins.pin(built.fresh())) {
+                built = by.builder().build(before, all, pins.current());
             }
-            pins.get().quarantine(built.quarantined());
+            pins.quarantine(built.quarantined());
         }
         return built;
     }
@@ -155,12 +211,15 @@ final class CatalogOwner {
                 .limit(MAX_LOGGED)
                 .forEach(warning ->
                         LOGGER.atWarn().addKeyValue("reason", warning).log("Odd catalogue"));
-        trail.tell(before, built, pins.map(PinBook::current).orElse(Pins.NONE));
+        trail.tell(before, built, rules.accepted());
         List<CatalogChange> changes = built.since(before);
         changes.forEach(change -> {
             CatalogSnapshot snapshot = built.snapshots().get(change.server());
-            if (snapshot != null) {
-                target.at(change.server()).publish(snapshot);
+            if (snapshot == null) {
+                target.remove(change.server());
+                LOGGER.atInfo().addKeyValue("server", change.server()).log("Endpoint taken away");
+            } else {
+                target.publish(change.server(), snapshot);
                 log(change.server(), snapshot);
             }
         });
@@ -179,8 +238,8 @@ final class CatalogOwner {
                 .log("Catalogue published");
     }
 
-    private static void settle(Waiting done, @Nullable Throwable failure) {
-        for (Promise<Void> promise : done.askedBy()) {
+    private static void settle(List<Promise<Void>> askedBy, @Nullable Throwable failure) {
+        for (Promise<Void> promise : askedBy) {
             if (failure == null) {
                 promise.complete();
             } else {

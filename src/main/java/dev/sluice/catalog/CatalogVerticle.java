@@ -13,6 +13,7 @@ import dev.sluice.config.SluiceConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -72,25 +74,44 @@ public final class CatalogVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Optional<PinBook> book = isPinned()
-                ? Optional.of(new PinBook(new PinStore(config.federation().pins()), records.clock()))
-                : Optional.empty();
-        pins = book.orElse(null);
+        Optional<PinBook> book = isPinned(config) ? Optional.of(book()) : Optional.empty();
         CatalogOwner made = new CatalogOwner(
                 vertx,
-                new CatalogBuilder(config, target.servers()),
-                book,
+                new CatalogOwner.Rules(new CatalogBuilder(config, target.servers()), book),
                 target,
                 new CatalogTrail(records.meters(), records.audit(), records.clock()),
                 this::tell);
         owner = made;
         return open(book)
                 .compose(ignored -> made.start(offers))
-                .onSuccess(ignored ->
-                        book.ifPresent(it -> vertx.setPeriodic(LOOK_AT_PINS.toMillis(), tick -> made.checkPins())))
+                .onSuccess(ignored -> vertx.setPeriodic(LOOK_AT_PINS.toMillis(), tick -> made.checkPins()))
                 .compose(ignored -> vertx.eventBus()
                         .<Object>localConsumer(Addresses.CATALOG, message -> onOffer(made, message))
                         .completion());
+    }
+
+    /**
+     * Builds the catalogues by other rules from now on: names, selections and roles of services, rules of tools, endpoints.
+     * The file of pins stays the one of the start. From any thread, after the deployment.
+     *
+     * @return completes when the new catalogues can be read; fails with a {@link CatalogException} or {@link PinFileException}
+     *     as the deployment does, and then nothing has changed
+     */
+    public Future<Void> configure(SluiceConfig rules) {
+        CatalogOwner made = Objects.requireNonNull(owner, "not deployed");
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(ignored -> configure(made, rules).onComplete(done));
+        return done.future();
+    }
+
+    private Future<Void> configure(CatalogOwner made, SluiceConfig rules) {
+        CatalogBuilder builder = CatalogBuilder.of(rules);
+        Optional<PinBook> present = made.rules().pins();
+        if (present.isPresent() || !isPinned(rules)) {
+            return made.configure(new CatalogOwner.Rules(builder, present));
+        }
+        Optional<PinBook> book = Optional.of(book());
+        return open(book).compose(ignored -> made.configure(new CatalogOwner.Rules(builder, book)));
     }
 
     /** What is odd about the catalogue now, one sentence each. Any thread. */
@@ -112,22 +133,27 @@ public final class CatalogVerticle extends VerticleBase {
         return made == null ? Built.nothing(Map.of()) : made.built();
     }
 
-    private boolean isPinned() {
+    private static boolean isPinned(SluiceConfig rules) {
         return Stream.concat(
-                        config.federation().upstreams().keySet().stream(), config.federation().rest().keySet().stream())
-                .anyMatch(name -> config.federation()
+                        rules.federation().upstreams().keySet().stream(), rules.federation().rest().keySet().stream())
+                .anyMatch(name -> rules.federation()
                         .service(name)
                         .filter(service -> service.pins() != PinMode.OFF)
                         .isPresent());
     }
 
+    private PinBook book() {
+        return new PinBook(new PinStore(config.federation().pins()), records.clock());
+    }
+
     private Future<Void> open(Optional<PinBook> book) {
         return book.isEmpty()
                 ? Future.succeededFuture()
-                : vertx.executeBlocking(() -> {
-                    book.get().open();
-                    return null;
-                });
+                : vertx.<Void>executeBlocking(() -> {
+                            book.get().open();
+                            return null;
+                        })
+                        .onSuccess(ignored -> pins = book.get());
     }
 
     private void tell(CatalogChange change) {

@@ -1,6 +1,7 @@
 package dev.sluice.catalog;
 
 import dev.sluice.bus.CatalogSnapshot;
+import dev.sluice.bus.Entrance;
 import dev.sluice.bus.PromptEntry;
 import dev.sluice.bus.ResourceEntry;
 import dev.sluice.bus.SearchTools;
@@ -58,7 +59,8 @@ final class EndpointBuilder {
                 stock.offersResources && !resources.isEmpty(),
                 unlisted(shown),
                 names(stock.quarantined),
-                stock.whole);
+                stock.whole,
+                new Entrance(rules.roles(), rules.instructions()));
     }
 
     private List<ToolEntry> shownTools(Stock stock, List<Withheld> withheld) {

@@ -113,8 +113,7 @@ final class Intake {
             return;
         }
         try {
-            ToolItem known = before.get(key(tool.provider(), tool.name()));
-            ToolItem item = known != null && known.offered().equals(tool) ? known : item(tool, name, service);
+            ToolItem item = item(tool, name, service);
             if (toolNames.claim(name, tool.provider(), mend) && isAccepted(item.pinned(), service)) {
                 stock.tools.add(item);
             }
@@ -126,18 +125,23 @@ final class Intake {
         }
     }
 
+    /** What was looked at before is looked at again only when the rules for it are others, and never compiled again. */
     private ToolItem item(ToolDescriptor tool, String name, Optional<ServiceConfig> service) {
-        ToolDescriptor shaped = service.isPresent() ? ToolShape.of(tool).tool() : tool;
+        ToolItem.Rules rules = rules(tool, name, service);
+        ToolItem known = before.get(key(tool.provider(), tool.name()));
+        if (known == null || !known.offered().equals(tool)) {
+            ToolDescriptor shaped = service.isPresent() ? ToolShape.of(tool).tool() : tool;
+            return ToolItem.of(tool, shaped, name, rules, SchemaCheck.of(shaped));
+        }
+        return known.isUnder(name, rules) ? known : known.under(name, rules);
+    }
+
+    private ToolItem.Rules rules(ToolDescriptor tool, String name, Optional<ServiceConfig> service) {
         Optional<ToolConfig> rules = Optional.ofNullable(config.tools().get(name));
         Set<String> own = rules.flatMap(ToolConfig::roles).orElse(tool.roles());
         Duration offered = tool.timeout() != null ? tool.timeout() : timeout(service);
-        return ToolItem.of(
-                tool,
-                shaped,
-                name,
-                new ToolItem.Rules(
-                        roles(own, service), rules.flatMap(ToolConfig::timeout).orElse(offered)),
-                SchemaCheck.of(shaped));
+        return new ToolItem.Rules(
+                roles(own, service), rules.flatMap(ToolConfig::timeout).orElse(offered));
     }
 
     private void prompt(PromptDescriptor prompt, Optional<ServiceConfig> service) {

@@ -38,6 +38,33 @@ record ToolItem(ToolDescriptor offered, RawJson definition, ToolEntry usual, Def
                 Definition.of(Kind.TOOL, shaped.provider(), shaped.name(), name, offered.definition()));
     }
 
+    /** Whether it has this usual name and these rules. */
+    boolean isUnder(String name, Rules rules) {
+        return usual.name().equals(name)
+                && usual.roles().equals(rules.roles())
+                && usual.timeout().equals(rules.timeout());
+    }
+
+    /** The same tool under another usual name or other rules. */
+    ToolItem under(String name, Rules rules) {
+        return new ToolItem(
+                offered,
+                definition,
+                new ToolEntry(
+                        name,
+                        name,
+                        usual.provider(),
+                        usual.localName(),
+                        Named.definition(definition, usual.localName(), name),
+                        rules.roles(),
+                        rules.timeout(),
+                        usual.readOnly(),
+                        usual.idempotent(),
+                        usual.tasks(),
+                        usual.check()),
+                Definition.of(Kind.TOOL, usual.provider(), usual.localName(), name, offered.definition()));
+    }
+
     /** The entry under the name that it has behind a prefix. */
     ToolEntry under(String prefix) {
         String name = PublicName.of(prefix, usual.localName());

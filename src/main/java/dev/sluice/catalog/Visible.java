@@ -1,10 +1,11 @@
 package dev.sluice.catalog;
 
 /** Shows text of strangers to people: what would be invisible, or change what else they see, is escaped. */
-final class Visible {
+public final class Visible {
     private Visible() {}
 
-    static String of(String text) {
+    /** The text, fit to be shown on a terminal. */
+    public static String of(String text) {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             if (isHidden(c)) {

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ public final class ConfigWatcher implements AutoCloseable {
     private final Supplier<Loaded> loader;
     private final InstantSource clock;
     private final FileStates states = new FileStates();
+    private final Semaphore wakes = new Semaphore(0);
     private @Nullable Thread thread;
 
     // The rest belongs to the watcher's thread, or to whoever calls look().
@@ -74,18 +77,25 @@ public final class ConfigWatcher implements AutoCloseable {
 
     private void run(Consumer<Reload> listener) {
         while (!Thread.currentThread().isInterrupted()) {
+            boolean woken;
             try {
-                Thread.sleep(PERIOD);
+                woken = wakes.tryAcquire(PERIOD.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 return;
             }
             try {
-                look().ifPresent(listener);
+                // Whoever wakes it up has written what is to be read: nothing to wait for.
+                (woken ? look().or(this::look) : look()).ifPresent(listener);
             } catch (RuntimeException e) {
                 // A fault of ours must not end the watch; the handler is where it is seen.
                 Thread.currentThread().getUncaughtExceptionHandler().uncaughtException(Thread.currentThread(), e);
             }
         }
+    }
+
+    /** Looks now instead of at the next time, and takes what it sees for settled. Any thread. */
+    public void wake() {
+        wakes.release();
     }
 
     /** Ends. A look that is under way may still be told of. */

@@ -46,6 +46,36 @@ public record SluiceConfig(
 
     /** The same configuration with other services and endpoints, and the rules for their providers. */
     public SluiceConfig with(FederationConfig other, Map<String, ProviderConfig> otherProviders) {
+        return with(other, otherProviders, tools);
+    }
+
+    /**
+     * This configuration with what may change while a gateway runs as another one has it: services with the rules of their
+     * providers, endpoints, rules of tools. All else stays, as {@link ChangeSet#restart} tells.
+     */
+    public SluiceConfig reloaded(SluiceConfig other) {
+        FederationConfig services = new FederationConfig(
+                other.federation.upstreams(),
+                other.federation.rest(),
+                other.federation.servers(),
+                federation.allowed(),
+                federation.pins());
+        Map<String, ProviderConfig> rules = new HashMap<>(providers);
+        rules.keySet()
+                .removeIf(name -> federation.service(name).isPresent()
+                        || services.service(name).isPresent());
+        other.providers.forEach((name, rule) -> {
+            if (services.service(name).isPresent()) {
+                rules.put(name, rule);
+            }
+        });
+        return with(services, rules, other.tools);
+    }
+
+    private SluiceConfig with(
+            FederationConfig otherFederation,
+            Map<String, ProviderConfig> otherProviders,
+            Map<String, ToolConfig> otherTools) {
         return new SluiceConfig(
                 server,
                 cors,
@@ -59,8 +89,8 @@ public record SluiceConfig(
                 streams,
                 tasks,
                 otherProviders,
-                tools,
-                other,
+                otherTools,
+                otherFederation,
                 redis,
                 ledger,
                 metrics,

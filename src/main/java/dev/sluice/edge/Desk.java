@@ -90,7 +90,7 @@ final class Desk {
     /** Why somebody may not use the endpoint at all, null when they may. */
     @Nullable
     Refusal closedTo(Principal principal) {
-        return principal.hasAnyOf(place.rules().roles())
+        return principal.hasAnyOf(place.entrance().roles())
                 ? null
                 : Refusal.of(RefusalCode.INSUFFICIENT_PERMISSIONS, "None of your roles may use this endpoint.");
     }

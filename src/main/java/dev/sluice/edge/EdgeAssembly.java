@@ -2,6 +2,8 @@ package dev.sluice.edge;
 
 import dev.sluice.bus.Call;
 import dev.sluice.bus.CallId;
+import dev.sluice.bus.CatalogSnapshot;
+import dev.sluice.bus.Published;
 import dev.sluice.bus.Serving;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.edge.http.Client;
@@ -18,8 +20,6 @@ import dev.sluice.mcp.RefusalCode;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.ext.web.Router;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of one shard's door together. */
@@ -58,7 +58,7 @@ final class EdgeAssembly {
                 guards(config),
                 bodies,
                 shared.ids(),
-                endpoints(bodies, authenticator, usual, named(shared, context)),
+                endpoints(bodies, authenticator, usual, context, shared),
                 desk,
                 new Door.Rest(
                         new AnswerWriter(vertx),
@@ -81,26 +81,23 @@ final class EdgeAssembly {
                 states(context));
     }
 
-    /** The endpoints besides the default one, by path. */
-    private static Map<String, EndpointAssembly> named(EndpointAssembly.Shared shared, EdgeContext context) {
-        Map<String, EndpointAssembly> named = new HashMap<>();
-        context.catalogs().servers().stream()
-                .filter(server -> !server.equals(Call.DEFAULT_SERVER))
-                .map(server -> Place.of(context, server))
-                .forEach(place -> named.put(place.path(), new EndpointAssembly(shared, context, place)));
-        return named;
-    }
-
     private static Endpoints endpoints(
             McpEndpoint.Bodies bodies,
             Authenticator authenticator,
             EndpointAssembly usual,
-            Map<String, EndpointAssembly> named) {
-        Map<String, McpEndpoint> others = new HashMap<>();
-        named.forEach((path, parts) -> others.put(path, endpoint(bodies, authenticator, parts)));
+            EdgeContext context,
+            EndpointAssembly.Shared shared) {
         McpEndpoint nowhere = new McpEndpoint(
                 bodies, usual.desk(), authenticator, usual.adapters(), principal -> Refusal.of(RefusalCode.NOT_FOUND));
-        return new Endpoints(endpoint(bodies, authenticator, usual), nowhere, others);
+        return new Endpoints(endpoint(bodies, authenticator, usual), nowhere, context.catalogs(), server -> {
+            Published<CatalogSnapshot> catalog = context.catalogs().find(server);
+            if (catalog == null) {
+                return null;
+            }
+            Place place = new Place(server, catalog);
+            EndpointAssembly parts = new EndpointAssembly(shared, context, place);
+            return new Endpoints.Named(endpoint(bodies, authenticator, parts), catalog, parts::close);
+        });
     }
 
     private static McpEndpoint endpoint(

@@ -5,11 +5,13 @@ import dev.sluice.bus.ResourceUpdated;
 import dev.sluice.edge.session.Sessions;
 import dev.sluice.edge.stream.StreamRoom;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
 
 /** Puts the parts of one endpoint of a shard together, around what all endpoints of the shard share. */
 final class EndpointAssembly {
     private final Desk desk;
     private final McpEndpoint.Adapters adapters;
+    private final MessageConsumer<ResourceUpdated> updates;
 
     /**
      * What all endpoints of a shard share.
@@ -33,7 +35,19 @@ final class EndpointAssembly {
         ServerFacts facts = new ServerFacts(context.version(), place);
         this.desk = desk(shared, context, place, facts);
         TaskAdapter tasks = new TaskAdapter(shared.vertx(), desk);
-        SkillAdapter skills = skills(shared, context, place);
+        SkillShelf shelf =
+                new SkillShelf(shared.vertx(), place.catalog(), context.clock(), new SkillMeters(context.meters()));
+        this.updates = shared.vertx()
+                .eventBus()
+                .localConsumer(
+                        Addresses.RESOURCE_UPDATED,
+                        message -> shelf.changed(message.body().uri()));
+        SkillAdapter skills = new SkillAdapter(
+                desk,
+                place.catalog(),
+                shelf,
+                new SkillAdapter.Reads(
+                        shared.ids(), context.clock(), context.config().calls().timeout()));
         LegacyAdapter legacy = new LegacyAdapter(desk, shared.sessions(), shared.openCalls(), skills);
         this.adapters = new McpEndpoint.Adapters(
                 new ModernAdapter(desk, shared.states(), new ListenAdapter(desk, tasks), tasks, skills),
@@ -51,6 +65,11 @@ final class EndpointAssembly {
         return adapters;
     }
 
+    /** The endpoint is there no more: nothing new comes, what it has begun goes on. */
+    void close() {
+        updates.unregister();
+    }
+
     private static Desk desk(Shared shared, EdgeContext context, Place place, ServerFacts facts) {
         Desk.Tools tools = new Desk.Tools(
                 facts,
@@ -66,21 +85,5 @@ final class EndpointAssembly {
                 tools,
                 shared.gatekeeper(),
                 new Desk.Books(shared.refusals(), shared.journal()));
-    }
-
-    private SkillAdapter skills(Shared shared, EdgeContext context, Place place) {
-        SkillShelf shelf =
-                new SkillShelf(shared.vertx(), place.catalog(), context.clock(), new SkillMeters(context.meters()));
-        shared.vertx()
-                .eventBus()
-                .<ResourceUpdated>localConsumer(
-                        Addresses.RESOURCE_UPDATED,
-                        message -> shelf.changed(message.body().uri()));
-        return new SkillAdapter(
-                desk,
-                place.catalog(),
-                shelf,
-                new SkillAdapter.Reads(
-                        shared.ids(), context.clock(), context.config().calls().timeout()));
     }
 }

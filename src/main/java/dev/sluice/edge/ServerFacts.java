@@ -73,7 +73,7 @@ final class ServerFacts {
     RawJson handshake(Revision revision) {
         return RawJson.of("{\"protocolVersion\":\"" + revision.wire() + "\",\"capabilities\":"
                 + capabilities(current().catalog(), revision, false, current().skills()) + ",\"serverInfo\":"
-                + results.serverInfo() + instructions() + '}');
+                + results.serverInfo() + instructions(current().catalog()) + '}');
     }
 
     /** The {@code _meta} member of results that do not come from a tool. */
@@ -81,8 +81,8 @@ final class ServerFacts {
         return "\"_meta\":{\"" + MetaKeys.SERVER_INFO + "\":" + serverInfo + '}';
     }
 
-    private String instructions() {
-        return place.rules()
+    private static String instructions(CatalogSnapshot snapshot) {
+        return snapshot.entrance()
                 .instructions()
                 .map(text -> ",\"instructions\":" + JsonCodec.quote(text))
                 .orElse("");
@@ -105,8 +105,8 @@ final class ServerFacts {
                 + String.join(",", versions)
                 + "],\"capabilities\":" + capabilities(snapshot, Revision.LATEST, tasks, skills) + ",\"ttlMs\":"
                 + FRESH_MILLIS
-                + ",\"cacheScope\":\"" + (place.rules().roles().isEmpty() ? "public" : "private") + '"'
-                + instructions() + ',' + meta(results.serverInfo()) + '}');
+                + ",\"cacheScope\":\"" + (snapshot.entrance().roles().isEmpty() ? "public" : "private") + '"'
+                + instructions(snapshot) + ',' + meta(results.serverInfo()) + '}');
         return new Offered(snapshot, tasks, skills, discovery);
     }
 

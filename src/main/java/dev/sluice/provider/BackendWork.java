@@ -32,4 +32,9 @@ record BackendWork(RunningCall running) implements Work {
     public void log(LogLevel level, RawJson params) {
         running.dialogue.relayLog(level, params);
     }
+
+    @Override
+    public void release() {
+        running.dialogue.release();
+    }
 }

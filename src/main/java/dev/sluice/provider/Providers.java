@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,7 @@ public final class Providers {
     private final List<ShardProvidersVerticle> shards = new CopyOnWriteArrayList<>();
     private final Map<String, HealthSource> health = new ConcurrentHashMap<>();
     private @Nullable URLClassLoader plugins;
+    private volatile Set<String> own = Set.of();
 
     private Providers(Vertx vertx, SluiceConfig config, HostResources resources) {
         this.vertx = vertx;
@@ -120,6 +122,10 @@ public final class Providers {
      * @return fails with a {@link ProviderStartException}, and then nothing has changed
      */
     public Future<Void> put(Backend backend, SluiceConfig rules) {
+        if (isOwn(backend.name())) {
+            return Future.failedFuture(
+                    new ProviderStartException("There is a provider called \"" + backend.name() + "\" already."));
+        }
         @Nullable HostedProvider before = hosted.get(backend.name());
         return new ProviderStarter(vertx, rules, resources, START_LIMIT)
                 .start(backend)
@@ -158,6 +164,11 @@ public final class Providers {
                     endLater(gone, drained);
                     return null;
                 });
+    }
+
+    /** Whether this is the name of a built-in provider or of a plugin, running or not, which no backend may have. */
+    public boolean isOwn(String name) {
+        return own.contains(name);
     }
 
     /** Breaker state ({@code closed}, {@code open}, {@code half_open}) by provider name. */
@@ -222,6 +233,7 @@ public final class Providers {
                 all = all.compose(ignored -> starter.start(name, provider)).map(this::keep);
             }
         }
+        own = Set.copyOf(named.keySet());
         warnOfRulesWithoutProvider(named);
         return all;
     }

@@ -31,4 +31,10 @@ public interface Work {
      * @param params the params of {@code notifications/message}
      */
     void log(LogLevel level, RawJson params);
+
+    /**
+     * The caller need not hold its connection while this goes on, as the one to the provider was not held either. A client of
+     * 2025-11-25 is told to come back for the result (polling); for all others nothing happens.
+     */
+    default void release() {}
 }

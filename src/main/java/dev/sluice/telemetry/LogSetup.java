@@ -53,6 +53,12 @@ public final class LogSetup {
         }
     }
 
+    /** Only errors are logged from now on until {@link #apply}; for a command that says itself what is wrong. */
+    public static void quieten() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.ERROR);
+    }
+
     /** Libraries keep quiet below INFO: at DEBUG they would show bodies and headers that are not theirs to show. */
     private static void setLevels(LoggerContext context, Level level) {
         Level libraries = level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO;

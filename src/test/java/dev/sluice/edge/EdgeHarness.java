@@ -7,6 +7,7 @@ import dev.sluice.bus.AuditRecord;
 import dev.sluice.bus.CatalogChange;
 import dev.sluice.bus.CatalogSnapshot;
 import dev.sluice.bus.Catalogs;
+import dev.sluice.bus.Entrance;
 import dev.sluice.bus.LocalCodec;
 import dev.sluice.bus.Pages;
 import dev.sluice.bus.PromptEntry;
@@ -15,6 +16,7 @@ import dev.sluice.bus.ResourceEntry;
 import dev.sluice.bus.Serving;
 import dev.sluice.bus.ToolEntry;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.config.VirtualServerConfig;
 import dev.sluice.edge.http.Connections;
 import dev.sluice.edge.session.SessionSeal;
 import dev.sluice.edge.session.Sessions;
@@ -75,6 +77,11 @@ final class EdgeHarness implements AutoCloseable {
         this.catalogs = settings.federation.servers().isEmpty()
                 ? Catalogs.ofDefault(catalog)
                 : Catalogs.of(settings.federation.servers().keySet());
+        config.federation()
+                .servers()
+                .keySet()
+                .forEach(server -> catalogs.publish(
+                        server, behindEntrance(server, catalogs.at(server).get())));
         this.connections = new Connections(config.server().maxConnections(), meters);
         LocalCodec.register(vertx.eventBus());
         EdgeContext context = new EdgeContext(
@@ -169,12 +176,32 @@ final class EdgeHarness implements AutoCloseable {
 
     /** Publishes a catalogue of an endpoint and says so, as the catalogue's owner does. */
     void publish(String server, CatalogSnapshot snapshot) {
-        catalogs.at(server).publish(snapshot);
+        catalogs.publish(server, behindEntrance(server, snapshot));
         vertx.eventBus()
                 .publish(
                         Addresses.CATALOG_CHANGED,
                         new CatalogChange(server, snapshot.version(), true, true, true),
                         new DeliveryOptions().setLocalOnly(true));
+    }
+
+    /** Takes an endpoint away and says so, as the catalogue's owner does. */
+    void remove(String server) {
+        catalogs.remove(server);
+        vertx.eventBus()
+                .publish(
+                        Addresses.CATALOG_CHANGED,
+                        new CatalogChange(server, 99, true, true, true),
+                        new DeliveryOptions().setLocalOnly(true));
+    }
+
+    /** As the catalogue has it by the configuration; one that has an entrance of its own keeps it. */
+    private CatalogSnapshot behindEntrance(String server, CatalogSnapshot snapshot) {
+        VirtualServerConfig rules = config.federation().server(server).orElse(VirtualServerConfig.ALL);
+        return snapshot.entrance().equals(Entrance.OPEN)
+                ? new CatalogSnapshot(
+                        snapshot.version(),
+                        snapshot.contents().behind(new Entrance(rules.roles(), rules.instructions())))
+                : snapshot;
     }
 
     /** Changes these lists of the default endpoint, each by one entry that everybody sees. */

@@ -5,6 +5,7 @@ import dev.sluice.bus.CatalogChange;
 import dev.sluice.bus.CatalogSnapshot;
 import dev.sluice.bus.CatalogView;
 import dev.sluice.bus.Catalogs;
+import dev.sluice.bus.Published;
 import dev.sluice.bus.ResourceUpdated;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -13,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Passes changes of catalogues and of resources to the streams of one shard. Of a catalogue only those hear who see a
@@ -40,6 +42,9 @@ final class Changes {
 
         /** What a URI stands for has changed. */
         void updated(String uri);
+
+        /** The endpoint is there no more, or not for this listener. */
+        void closed();
     }
 
     List<MessageConsumer<?>> listen(Vertx vertx) {
@@ -63,13 +68,23 @@ final class Changes {
         listeners.remove(listener);
     }
 
+    /** Ends whoever began to listen at an endpoint while that went away. */
+    void sweep() {
+        close(listener -> catalogs.find(listener.audience().server()) == null);
+    }
+
     /** What is read may be newer than what was told of: then the next message finds nothing new. */
     private void changed(String server) {
-        if (!catalogs.servers().contains(server)) {
+        Published<CatalogSnapshot> present = catalogs.find(server);
+        if (present == null) {
+            told.remove(server);
+            close(listener -> listener.audience().server().equals(server));
             return;
         }
-        CatalogSnapshot now = catalogs.at(server).get();
+        CatalogSnapshot now = present.get();
         CatalogSnapshot before = told.put(server, now);
+        close(listener -> listener.audience().server().equals(server)
+                && !listener.audience().principal().hasAnyOf(now.entrance().roles()));
         if (before == null || before == now) {
             return;
         }
@@ -85,6 +100,10 @@ final class Changes {
                 }
             }
         }
+    }
+
+    private void close(Predicate<Listener> which) {
+        all().stream().filter(which).forEach(Listener::closed);
     }
 
     /** A copy: a listener that is cut off while it is told is removed meanwhile. */

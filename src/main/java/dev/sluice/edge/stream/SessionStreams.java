@@ -72,7 +72,7 @@ public final class SessionStreams {
      * @return ends that
      */
     public Runnable attach(String session, Audience audience, Recipient client) {
-        Changes.Listener listener = new Listener(session, audience, client::send, settings);
+        Changes.Listener listener = new Listener(session, audience, client::send, settings, () -> {});
         changes.add(listener);
         return () -> changes.remove(listener);
     }
@@ -101,7 +101,7 @@ public final class SessionStreams {
 
     private void open(ResumableStream stream, Audience audience, long until, Supplier<@Nullable HttpCarrier> opener) {
         String session = stream.owner().session();
-        Changes.Listener listener = new Listener(session, audience, stream::send, settings);
+        Changes.Listener listener = new Listener(session, audience, stream::send, settings, () -> streams.drop(stream));
         changes.add(listener);
         stream.onDrop(() -> {
             changes.remove(listener);
@@ -121,8 +121,13 @@ public final class SessionStreams {
         return Future.failedFuture(Refusal.of(code).asException());
     }
 
-    /** Tells one session of changes. */
-    private record Listener(String session, Audience audience, Consumer<Buffer> client, SessionSettings settings)
+    /**
+     * Tells one session of changes.
+     *
+     * @param end ends its stream
+     */
+    private record Listener(
+            String session, Audience audience, Consumer<Buffer> client, SessionSettings settings, Runnable end)
             implements Changes.Listener {
         private static final News NEWS = new News(null);
 
@@ -144,6 +149,11 @@ public final class SessionStreams {
             if (settings.isSubscribed(session, uri)) {
                 client.accept(NEWS.updated(uri));
             }
+        }
+
+        @Override
+        public void closed() {
+            end.run();
         }
     }
 }

@@ -60,6 +60,7 @@ public final class StreamRoom {
         this.subscriptions = new Subscriptions(streams, changes);
         streams.also(dialogues::sweep);
         streams.also(subscriptions::sweep);
+        streams.also(changes::sweep);
         streams.also(() -> settings.sweep(clock.millis()));
         streams.also(() -> {
             if (draining.getAsBoolean()) {

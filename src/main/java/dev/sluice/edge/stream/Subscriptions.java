@@ -158,14 +158,18 @@ public final class Subscriptions {
     private void end(long now) {
         for (Subscription subscription : List.copyOf(open.keySet())) {
             if (subscription.order.until() <= now) {
-                close(subscription);
-                subscription.order.end().accept(subscription.news.metaOnly());
+                end(subscription);
             }
         }
     }
 
+    private void end(Subscription subscription) {
+        close(subscription);
+        subscription.order.end().accept(subscription.news.metaOnly());
+    }
+
     /** One open subscription. */
-    public static final class Subscription implements Changes.Listener {
+    public final class Subscription implements Changes.Listener {
         private final Order order;
         private final News news;
 
@@ -197,6 +201,11 @@ public final class Subscriptions {
             if (order.wanted().uris().contains(uri)) {
                 order.client().send(news.updated(uri));
             }
+        }
+
+        @Override
+        public void closed() {
+            end(this);
         }
     }
 }

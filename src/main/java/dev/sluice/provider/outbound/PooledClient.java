@@ -78,10 +78,18 @@ final class PooledClient implements OutboundClient {
         if (!isTarget(target)) {
             return Future.failedFuture(new IllegalArgumentException("The request target is not a path."));
         }
-        return guard.address()
-                .compose(address -> credentials
-                        .authorization()
-                        .compose(authorization -> open(method, target, address, authorization)));
+        Future<InetAddress> address = guard.address();
+        // As nearly always, what has been found out before costs no Future.
+        return address.succeeded()
+                ? authorized(method, target, address.result())
+                : address.compose(judged -> authorized(method, target, judged));
+    }
+
+    private Future<HttpClientRequest> authorized(HttpMethod method, String target, InetAddress address) {
+        Future<Optional<String>> authorization = credentials.authorization();
+        return authorization.succeeded()
+                ? open(method, target, address, authorization.result())
+                : authorization.compose(known -> open(method, target, address, known));
     }
 
     private Future<HttpClientRequest> open(
@@ -95,14 +103,16 @@ final class PooledClient implements OutboundClient {
                         .setFollowRedirects(false)
                         // Waiting for one of the pool included.
                         .setConnectTimeout(settings.connectTimeout().toMillis() * 2))
-                .map(request -> dressed(request, authorization))
-                .recover(cause -> {
-                    // Not when the pool is full: another address would be another pool.
-                    if (cause instanceof ConnectException) {
-                        guard.failed();
-                    }
-                    return Future.failedFuture(new NotSentException("There is no connection to the service.", cause));
-                });
+                .transform((request, cause) ->
+                        cause == null ? Future.succeededFuture(dressed(request, authorization)) : unconnected(cause));
+    }
+
+    private Future<HttpClientRequest> unconnected(Throwable cause) {
+        // Not when the pool is full: another address would be another pool.
+        if (cause instanceof ConnectException) {
+            guard.failed();
+        }
+        return Future.failedFuture(new NotSentException("There is no connection to the service.", cause));
     }
 
     private HttpClientRequest dressed(HttpClientRequest request, Optional<String> authorization) {

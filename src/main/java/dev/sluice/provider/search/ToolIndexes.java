@@ -2,6 +2,7 @@ package dev.sluice.provider.search;
 
 import dev.sluice.bus.CatalogSnapshot;
 import dev.sluice.bus.Catalogs;
+import dev.sluice.bus.Published;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -26,11 +27,14 @@ final class ToolIndexes {
 
     /** The index of what an endpoint has now. */
     Future<ToolIndex> of(String server) {
-        CatalogSnapshot now = catalogs.at(server).get();
+        Published<CatalogSnapshot> catalog = catalogs.find(server);
+        // A call may outlive its endpoint.
+        CatalogSnapshot now = catalog == null ? CatalogSnapshot.EMPTY : catalog.get();
         Slot known = slots.get(server);
         if (known != null && isOf(known, now)) {
             return known.index();
         }
+        slots.keySet().retainAll(catalogs.servers());
         return slots.compute(
                         server,
                         (ignored, slot) -> slot != null && isOf(slot, now)

@@ -64,4 +64,9 @@ final class HomeWork implements Work {
     public void log(LogLevel level, RawJson params) {
         work.log(level, params);
     }
+
+    @Override
+    public void release() {
+        work.release();
+    }
 }

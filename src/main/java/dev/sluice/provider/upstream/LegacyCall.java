@@ -201,6 +201,13 @@ final class LegacyCall {
         }
     }
 
+    void released() {
+        Sink now = sink;
+        if (now != null) {
+            now.work().release();
+        }
+    }
+
     /** The upstream has done its work, or will not. */
     void finished(Future<Outcome> end) {
         if (stage == Stage.ENDED) {

@@ -26,4 +26,7 @@ interface LegacyExchange {
     default void progress(RawJson params) {}
 
     default void log(LogLevel level, RawJson params) {}
+
+    /** The server has let go of its stream and wants to be asked again for what follows. */
+    default void released() {}
 }

@@ -36,6 +36,14 @@ final class LegacyListener implements Wire.Listener {
     }
 
     @Override
+    public void released(long id) {
+        LegacyExchange exchange = session.exchange(id);
+        if (exchange != null) {
+            exchange.released();
+        }
+    }
+
+    @Override
     public void gap() {
         session.owner().gap();
     }

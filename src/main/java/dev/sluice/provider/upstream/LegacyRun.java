@@ -124,6 +124,11 @@ final class LegacyRun implements LegacyExchange, LegacyCall.Upstream {
     }
 
     @Override
+    public void released() {
+        call.released();
+    }
+
+    @Override
     public void answer(RequestId question, RawJson result) {
         LegacyLease held = lease;
         if (held != null) {

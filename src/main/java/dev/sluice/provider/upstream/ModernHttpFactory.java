@@ -9,8 +9,16 @@ final class ModernHttpFactory implements DialectFactory {
     public Future<Dialect> open(Upstream upstream, Dialect.Events events) {
         return open(upstream, events, Revision.LATEST.wire())
                 .recover(cause -> cause instanceof OtherRevisionException other
-                        ? open(upstream, events, other.revision())
+                        ? open(upstream, events, other.revision()).recover(ModernHttpFactory::unspoken)
                         : Future.failedFuture(cause));
+    }
+
+    /** Who refuses the revision as well that it has named itself does not speak so. */
+    private static Future<Dialect> unspoken(Throwable cause) {
+        return Future.failedFuture(
+                cause instanceof OtherRevisionException
+                        ? new UnspokenException("The upstream refuses the version that it says it speaks.")
+                        : cause);
     }
 
     private static Future<Dialect> open(Upstream upstream, Dialect.Events events, String revision) {

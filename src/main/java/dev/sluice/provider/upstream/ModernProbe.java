@@ -30,7 +30,7 @@ final class ModernProbe {
      * Asks.
      *
      * @return completes with what the upstream says of itself, its revision perhaps another than was offered; fails with an
-     *     {@link OtherRevisionException} when it is to be asked in another revision, with an {@link UnspokenException} when it
+     *     {@link OtherRevisionException} when it is to be asked again, in a revision that it has named, with an {@link UnspokenException} when it
      *     does not speak so, otherwise when it cannot be reached
      */
     Future<Discovered> ask() {
@@ -55,7 +55,6 @@ final class ModernProbe {
         return switch (error.code()) {
             case RpcCodes.UNSUPPORTED_VERSION ->
                 Future.failedFuture(Discovered.choose(Outcomes.member(error.data(), "supported"))
-                        .filter(other -> !other.equals(revision))
                         .<Throwable>map(OtherRevisionException::new)
                         .orElseGet(ModernProbe::unknown));
             case RpcCodes.HEADER_MISMATCH, RpcCodes.MISSING_CAPABILITY -> Future.failedFuture(error);

@@ -1,6 +1,6 @@
 package dev.sluice.provider.upstream;
 
-/** An upstream speaks in the modern era, but in another revision than the one it was asked in. */
+/** An upstream speaks in the modern era, but wants to be asked again: in another revision, or so it says in the same. */
 final class OtherRevisionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

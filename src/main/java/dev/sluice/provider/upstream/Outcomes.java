@@ -22,12 +22,27 @@ final class Outcomes {
     /** Characters of an upstream's message that are passed on. */
     static final int MAX_MESSAGE = 512;
 
+    private static final String TTL = "ttlMs";
+    private static final String SCOPE = "cacheScope";
+    private static final RawJson NOT_AT_ALL = RawJson.of("0");
+    private static final RawJson NOBODY_ELSE = RawJson.of("\"private\"");
+
     private Outcomes() {}
 
-    /** A call that was done; the result keeps its bytes. */
+    /** A call that was done; the result keeps its bytes, but for how long contents may be kept when it does not say. */
     static Outcome completed(Call call, RawObject result) {
+        if (call.target() instanceof ResourceTarget) {
+            return new Outcome.Completed(cacheable(result), false);
+        }
         RawJson failed = call.target() instanceof ToolEntry ? result.get("isError") : null;
         return new Outcome.Completed(result.raw(), failed != null && failed.firstByte() == 't');
+    }
+
+    /** Older revisions do not say it, and clients of the newest insist on it: not at all, and by nobody else. */
+    private static RawJson cacheable(RawObject result) {
+        RawJson dated = result.has(TTL) ? result.raw() : result.with(TTL, NOT_AT_ALL);
+        RawObject again = result.has(SCOPE) ? null : LegacyJson.object(dated);
+        return again == null ? dated : again.with(SCOPE, NOBODY_ELSE);
     }
 
     /**

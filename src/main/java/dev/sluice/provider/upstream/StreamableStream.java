@@ -52,8 +52,8 @@ final class StreamableStream {
             }
         });
         response.handler(piece -> feed(parser, piece, response));
-        response.exceptionHandler(cause -> broken(response));
-        response.endHandler(done -> broken(response));
+        response.exceptionHandler(cause -> broken(response, false));
+        response.endHandler(done -> broken(response, true));
     }
 
     private void feed(EventStreamParser parser, Buffer piece, HttpClientResponse response) {
@@ -82,7 +82,8 @@ final class StreamableStream {
         }
     }
 
-    private void broken(HttpClientResponse response) {
+    /** @param ended whether the server has ended it, rather than the connection been lost */
+    private void broken(HttpClientResponse response, boolean ended) {
         if (!response.equals(current)) {
             return;
         }
@@ -96,6 +97,9 @@ final class StreamableStream {
                     id.getAsLong(),
                     new WireException(WireException.Kind.LOST, "The event stream of the response broke off."));
         } else {
+            if (ended) {
+                wire.released(id.getAsLong());
+            }
             again();
         }
     }

@@ -212,6 +212,12 @@ final class StreamableWire implements Wire {
         }
     }
 
+    void released(long id) {
+        if (listener != null && !closed) {
+            listener.released(id);
+        }
+    }
+
     void gap() {
         if (listener != null && !closed) {
             listener.gap();

@@ -23,6 +23,9 @@ interface Wire {
         /** The stream of a request has ended without its response. */
         void unanswered(long id, Throwable cause);
 
+        /** The server has ended the stream of a request before its response, which is to be fetched later (polling). */
+        default void released(long id) {}
+
         /** What was sent unasked may have been missed, because the stream for it was broken for a while. */
         default void gap() {}
 

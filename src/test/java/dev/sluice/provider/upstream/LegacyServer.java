@@ -132,6 +132,14 @@ final class LegacyServer implements AutoCloseable {
             }
         }
 
+        /** Loses the connection once what was sent has arrived. */
+        void breakOff() {
+            HttpServerResponse open = response;
+            if (open != null) {
+                open.write("").onSuccess(sent -> open.reset());
+            }
+        }
+
         void note(String method, String params) {
             event("{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\",\"params\":" + params + "}");
         }

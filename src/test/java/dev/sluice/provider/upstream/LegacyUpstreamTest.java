@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server of a legacy revision behind the gateway, over both transports of such servers. */
@@ -111,6 +112,23 @@ class LegacyUpstreamTest {
                 .map(one -> String.valueOf(one.getString("method")))
                 .toList();
         assertThat(order).containsSubsequence("logging/setLevel", "tools/call");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {"contents":[], "x":1.0}                  | {"contents":[], "x":1.0,"ttlMs":0,"cacheScope":"private"}
+                    {}                                        | {"ttlMs":0,"cacheScope":"private"}
+                    {"ttlMs":5,"contents":[]}                 | {"ttlMs":5,"contents":[],"cacheScope":"private"}
+                    {"cacheScope":"public", "ttlMs":5}        | {"cacheScope":"public", "ttlMs":5}
+                    """)
+    @Tag("R-303")
+    void saysOfWhatWasReadThatItIsNotToBeKept(String result, String told) {
+        rig.server.methods.put("resources/read", turn -> turn.result(result));
+        rig.open();
+
+        Outcome outcome = rig.run(new LegacyWork(Asked.resource("a:b")));
+
+        assertThat(outcome).isEqualTo(new Outcome.Completed(RawJson.of(told), false));
     }
 
     @ParameterizedTest

@@ -15,11 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One round of a call, and what its caller hears meanwhile. */
 final class LegacyWork implements Work {
     final List<String> progress = new CopyOnWriteArrayList<>();
     final List<String> logs = new CopyOnWriteArrayList<>();
+    final AtomicInteger releases = new AtomicInteger();
     private final Asked asked;
     private final Call call;
     private final Deadline deadline;
@@ -80,5 +82,10 @@ final class LegacyWork implements Work {
     @Override
     public void log(LogLevel level, RawJson params) {
         logs.add(level + " " + params);
+    }
+
+    @Override
+    public void release() {
+        releases.incrementAndGet();
     }
 }

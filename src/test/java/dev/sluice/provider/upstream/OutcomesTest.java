@@ -25,8 +25,22 @@ class OutcomesTest {
 
         assertThat(Outcomes.completed(Asked.tool("t").call(), result))
                 .isEqualTo(new Outcome.Completed(result.raw(), true));
-        assertThat(Outcomes.completed(Asked.resource("x:1").call(), result))
-                .isEqualTo(new Outcome.Completed(result.raw(), false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"ttlMs\":1.0, \"cacheScope\":\"public\"} | {\"ttlMs\":1.0, \"cacheScope\":\"public\"}",
+                "{ \"contents\" : [1.0] } | { \"contents\" : [1.0] ,\"ttlMs\":0,\"cacheScope\":\"private\"}",
+                "{\"ttlMs\":5} | {\"ttlMs\":5,\"cacheScope\":\"private\"}",
+                "{\"cacheScope\":\"public\"} | {\"cacheScope\":\"public\",\"ttlMs\":0}",
+                "{} | {\"ttlMs\":0,\"cacheScope\":\"private\"}"
+            })
+    void saysOfContentsThatTheyMayNotBeKeptWhenTheUpstreamSaysNothing(String from, String to)
+            throws MalformedJsonException {
+        assertThat(Outcomes.completed(Asked.resource("x:1").call(), object(from)))
+                .isEqualTo(new Outcome.Completed(RawJson.of(to), false));
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -84,6 +85,11 @@ final class ScriptedServer {
 
     int port() {
         return server.actualPort();
+    }
+
+    /** What it does with a method now. */
+    Script script(String method) {
+        return Objects.requireNonNull(scripts.get(method));
     }
 
     ScriptedServer on(String method, Script script) {

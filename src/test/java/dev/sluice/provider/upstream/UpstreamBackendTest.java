@@ -66,6 +66,34 @@ class UpstreamBackendTest {
         assertThat(rig.status()).containsEntry("reachable", false);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, true", "2, false"})
+    @Tag("R-303")
+    void asksOnceMoreWhenAnUpstreamRefusesTheVersionThatItSaysItSpeaks(int refusals, boolean modern) {
+        AtomicInteger refused = new AtomicInteger();
+        ScriptedServer server = new ScriptedServer(rig.vertx);
+        ScriptedServer.Script discovered = server.script("server/discover");
+        server.on("server/discover", asked -> {
+            if (refused.incrementAndGet() <= refusals) {
+                asked.error(400, -32022, "{\"supported\":[\"2026-07-28\"]}");
+            } else {
+                discovered.serve(asked);
+            }
+        });
+        AtomicInteger shaken = new AtomicInteger();
+        DialectFactory other = (upstream, events) -> {
+            shaken.incrementAndGet();
+            return Future.failedFuture(new UnspokenException("none"));
+        };
+
+        rig.start(
+                UpstreamRig.config(server.port(), Duration.ofMinutes(5)),
+                new EraProbe(new ModernHttpFactory(), other, other));
+
+        assertThat(rig.status()).containsEntry("reachable", modern);
+        assertThat(shaken.get() == 0).isEqualTo(modern);
+    }
+
     @Test
     void startsWithoutAnUpstreamThatIsNotThereAndFindsItLater() {
         ScriptedServer gone = new ScriptedServer(rig.vertx);

@@ -101,9 +101,31 @@ class WiresTest {
         });
         rig.open();
 
-        assertThat(call()).isInstanceOf(Outcome.Completed.class);
+        LegacyWork work = new LegacyWork(Asked.tool("t"));
+
+        assertThat(rig.run(work)).isInstanceOf(Outcome.Completed.class);
         assertThat(rig.server.count("tools/call")).isOne();
         assertThat(rig.counted("mcp.upstream.streams.resumed")).isEqualTo(1);
+        assertThat(work.releases)
+                .as("the caller need not hold its connection either")
+                .hasValue(1);
+    }
+
+    @Test
+    void letsNobodyGoWhenTheConnectionIsLost() {
+        rig.server.tools.put("t", turn -> {
+            turn.raw("id: e1\nretry: 20\ndata:\n\n");
+            rig.server.resumed.put(
+                    "e1",
+                    rest -> rest.raw("id: e2\ndata: {\"jsonrpc\":\"2.0\",\"id\":" + turn.message.getValue("id")
+                            + ",\"result\":{\"content\":[]}}\n\n"));
+            turn.breakOff();
+        });
+        rig.open();
+        LegacyWork work = new LegacyWork(Asked.tool("t"));
+
+        assertThat(rig.run(work)).isInstanceOf(Outcome.Completed.class);
+        assertThat(work.releases).hasValue(0);
     }
 
     @Test

@@ -1,0 +1,183 @@
+package dev.sluice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.upstreams.JavaSdkServer;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code sluice check} says of the services behind the gateway. */
+@Tag("R-504")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CheckCommandIT {
+    private static final String SECRET = "s3cr3t-of-an-address";
+
+    private final Vertx vertx = Vertx.vertx();
+    private int port;
+
+    private record Output(int exit, String out) {}
+
+    @BeforeAll
+    void serve() throws Exception {
+        port = vertx.createHttpServer()
+                .requestHandler(request -> request.response().setStatusCode(404).end())
+                .listen(0, "127.0.0.1")
+                .await(10, TimeUnit.SECONDS)
+                .actualPort();
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    @Tag("R-301")
+    @Tag("R-304")
+    void saysOfEachServiceHowItIsSpokenToWhatItHasAndWhatIsLeftOut(@TempDir Path folder) throws Exception {
+        String yaml = """
+                upstreams:
+                  one: {command: %1$s, prefix: ""}
+                  two: {command: %1$s, prefix: "", pins: "off"}
+                rest:
+                  shop:
+                    url: http://localhost:%2$d/v1
+                    prefix: ""
+                    tools:
+                      order: {description: Orders, method: GET, path: /order}
+                      echo: {description: Is called like a built-in one, method: GET, path: /echo}
+                """.formatted(list(JavaSdkServer.commandLine()), port);
+
+        Output output = check(folder, yaml);
+
+        assertThat(output.out())
+                .contains("ok    upstream one: 2025-11-25 over stdio, 6 tools; 6 not pinned yet")
+                .contains("ok    upstream two: 2025-11-25 over stdio, 0 tools; pins are off")
+                .contains("warn  upstream two: \"test_simple_text\" is left out: Two tools are called")
+                .contains("ok    rest shop: 1 tool; 1 not pinned yet (http://localhost:" + port + "/v1)")
+                .contains(
+                        "warn  rest shop: \"echo\" is left out: Two tools are called \"echo\": one of provider \"demo\"");
+        assertThat(output.exit()).isZero();
+        assertThat(folder.resolve("data")).isDirectoryNotContaining("glob:**pins*");
+        assertThat(children()).isEmpty();
+    }
+
+    @Test
+    @Tag("R-301")
+    void failsForEachServiceThatCannotBeReachedInItsTimeAndLeavesNoProcess(@TempDir Path folder) throws Exception {
+        String yaml = """
+                upstreams:
+                  gone: {url: "http://127.0.0.1:1/mcp?key=%2$s"}
+                  odd: {url: "http://127.0.0.1:%1$d/mcp"}
+                  absent: {command: [no-such-program]}
+                  silent: {command: [sleep, "987654"]}
+                rest:
+                  closed:
+                    url: http://127.0.0.1:1/v1
+                    tools:
+                      order: {description: Orders, method: GET, path: /order}
+                  undescribed: {url: "http://127.0.0.1:%1$d", openapi: /openapi.json}
+                """.formatted(port, SECRET);
+        long begun = System.nanoTime();
+
+        Output output = check(folder, yaml);
+
+        assertThat(output.exit()).isEqualTo(Sluice.FAILED);
+        assertThat(output.out())
+                .contains("FAIL  upstream gone: There is no connection to the service: Connection refused"
+                        + " (http://127.0.0.1:1/mcp)")
+                .contains("FAIL  upstream odd: ")
+                .contains("FAIL  upstream absent: The program no-such-program is in no directory of PATH")
+                .contains("FAIL  upstream silent: no answer within 10 s (sleep)")
+                .contains("FAIL  rest closed: There is no connection to the service: Connection refused")
+                .contains("FAIL  rest undescribed: OpenAPI document: ")
+                .doesNotContain(SECRET);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(60));
+        assertThat(children()).isEmpty();
+    }
+
+    @Test
+    void looksAtTheServersOfAFileAsDevWouldServeThem(@TempDir Path home) throws Exception {
+        // given
+        List<String> command = JavaSdkServer.commandLine();
+        Path file = Files.writeString(
+                home.resolve("mcp.json"),
+                "{\"mcpServers\":{\"Java SDK\":{\"command\":\"%s\",\"args\":%s}}}"
+                        .formatted(command.getFirst(), list(command.subList(1, command.size()))));
+
+        // when
+        try (SluiceProcess sluice = SluiceProcess.java(home, Map.of(), "check", "--mcp-json", file.toString())) {
+            int exit = sluice.exitCode(Duration.ofSeconds(60));
+
+            // then
+            assertThat(sluice.output())
+                    .contains("warn  ", "is called java-sdk here")
+                    .contains("ok    upstream java-sdk: 2025-11-25 over stdio, 6 tools");
+            assertThat(exit).isZero();
+        }
+    }
+
+    @Test
+    void aFileOfServersThatIsWrongIsWrongUsage(@TempDir Path home) throws Exception {
+        Path yaml = Files.writeString(home.resolve("sluice.yaml"), "upstreams: {files: {command: [cat]}}\n");
+        Path twice =
+                Files.writeString(home.resolve("twice.json"), "{\"mcpServers\":{\"files\":{\"command\":\"cat\"}}}");
+        for (String command : List.of("check", "dev")) {
+            try (SluiceProcess absent = SluiceProcess.java(home, Map.of(), command, "--mcp-json", "absent.json");
+                    SluiceProcess taken = SluiceProcess.java(
+                            home, Map.of(), command, "-c", yaml.toString(), "--mcp-json", twice.toString())) {
+                assertThat(absent.exitCode(Duration.ofSeconds(60))).isEqualTo(Sluice.USAGE);
+                assertThat(absent.output()).contains("absent.json", "does not exist");
+                assertThat(taken.exitCode(Duration.ofSeconds(60))).isEqualTo(Sluice.USAGE);
+                assertThat(taken.output()).contains("twice.json", "mcpServers.files");
+            }
+        }
+    }
+
+    private static Output check(Path folder, String services) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("sluice.yaml"),
+                """
+                auth: {secret: %s}
+                server: {tls: {enabled: false}}
+                dataDir: %s
+                pins: {file: %s}
+                """.formatted(GatewayFixture.SECRET, folder.resolve("data"), folder.resolve("data/pins.json"))
+                        + services);
+        StringWriter out = new StringWriter();
+        int exit = Sluice.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(out))
+                .execute("check", "-c", file.toString());
+        return new Output(exit, out.toString());
+    }
+
+    private static String list(List<String> words) {
+        return words.stream().map(word -> "\"" + word + "\"").collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** Processes of this one that are what the tests have as upstreams. */
+    private static List<String> children() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(ProcessHandle::isAlive)
+                .map(child -> child.info().commandLine().orElse(""))
+                .filter(line -> line.contains("987654") || line.contains(JavaSdkServer.class.getName()))
+                .toList();
+    }
+}
