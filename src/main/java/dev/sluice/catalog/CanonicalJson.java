@@ -43,6 +43,11 @@ final class CanonicalJson {
         return write(json, indent);
     }
 
+    /** The canonical text in one line. */
+    static String compact(RawJson json) {
+        return write(json, null);
+    }
+
     /** Throws an UncheckedIOException when it is not JSON. */
     private static String write(RawJson json, @Nullable String indent) {
         byte[] bytes = json.toBytes();

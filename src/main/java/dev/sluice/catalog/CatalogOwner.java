@@ -9,10 +9,12 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -203,8 +205,9 @@ final class CatalogOwner {
     private @Nullable Void publish(Built built) {
         Built before = current;
         current = built;
+        Set<String> known = new HashSet<>(before.warnings());
         built.warnings().stream()
-                .filter(warning -> !before.warnings().contains(warning))
+                .filter(warning -> !known.contains(warning))
                 .limit(MAX_LOGGED)
                 .forEach(warning ->
                         LOGGER.atWarn().addKeyValue("reason", warning).log("Odd catalogue"));

@@ -7,8 +7,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -20,6 +22,10 @@ import java.util.stream.Collectors;
 final class CatalogTrail {
     /** Characters of a difference that a record has at most. */
     static final int MAX_DIFF = 1_000;
+    /** Differences that are told of one catalogue, and bytes of a definition of which one is told: comparing takes time. */
+    static final int MAX_DIFFS = 10;
+
+    static final int MAX_COMPARED = 16 * 1024;
 
     private static final String WITHHELD = "withheld";
     private static final String SERVED = "served";
@@ -47,11 +53,18 @@ final class CatalogTrail {
         byProvider.forEach((provider, count) -> count.set((int) now.quarantined().stream()
                 .filter(one -> one.provider().equals(provider))
                 .count()));
-        now.quarantined().stream()
-                .filter(one -> !before.quarantined().contains(one))
-                .forEach(one -> append(AuditRecord.DEFINITION_WITHHELD, one, WITHHELD, difference(one, pins)));
+        Set<Definition> known = new HashSet<>(before.quarantined());
+        int told = 0;
+        for (Definition one : now.quarantined()) {
+            if (!known.contains(one)) {
+                boolean compared = told < MAX_DIFFS;
+                told++;
+                append(AuditRecord.DEFINITION_WITHHELD, one, WITHHELD, difference(one, pins, compared));
+            }
+        }
+        Set<String> waiting = now.quarantined().stream().map(CatalogTrail::key).collect(Collectors.toSet());
         before.quarantined().stream()
-                .filter(one -> now.quarantined().stream().noneMatch(one::isOfSame))
+                .filter(one -> !waiting.contains(key(one)))
                 .forEach(one -> append(AuditRecord.DEFINITION_ACCEPTED, one, SERVED, acceptance(one, pins)));
     }
 
@@ -71,10 +84,17 @@ final class CatalogTrail {
                 detail));
     }
 
-    private static String difference(Definition definition, Pins pins) {
+    private static String key(Definition definition) {
+        return definition.kind() + "\0" + definition.provider() + '\0' + definition.name();
+    }
+
+    private static String difference(Definition definition, Pins pins, boolean compared) {
         Pin pin = pins.of(definition);
         if (pin == null) {
             return "New, never accepted: " + definition.digest();
+        }
+        if (!compared || Math.max(pin.definition().length(), definition.json().length()) > MAX_COMPARED) {
+            return "Changed from " + pin.digest() + " to " + definition.digest() + '.';
         }
         List<String> lines =
                 LineDiff.of(CanonicalJson.pretty(pin.definition(), ""), CanonicalJson.pretty(definition.json(), ""));

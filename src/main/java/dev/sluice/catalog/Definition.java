@@ -15,9 +15,4 @@ record Definition(Kind kind, String provider, String name, String publicName, St
     static Definition of(Kind kind, String provider, String name, String publicName, RawJson json) {
         return new Definition(kind, provider, name, publicName, CanonicalJson.digest(json), json);
     }
-
-    /** Whether it belongs to the same tool or prompt. */
-    boolean isOfSame(Definition other) {
-        return kind == other.kind && provider.equals(other.provider) && name.equals(other.name);
-    }
 }

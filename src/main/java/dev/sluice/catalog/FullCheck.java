@@ -2,6 +2,7 @@ package dev.sluice.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
+import com.networknt.schema.OutputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
@@ -33,6 +34,7 @@ final class FullCheck implements ArgumentsCheck {
                             .locale(Locale.ROOT)
                             .pathType(PathType.JSON_POINTER)
                             .preloadSchema(true)
+                            .regularExpressionFactory(CountedPattern::of)
                             .build()));
 
     private final Schema schema;
@@ -49,8 +51,10 @@ final class FullCheck implements ArgumentsCheck {
     static FullCheck compile(ToolDescriptor tool, JsonNode tree) {
         try {
             FullCheck check = new FullCheck(REGISTRY.getSchema(tree));
-            check.schema.validate(JsonCodec.MAPPER.createObjectNode());
+            check.errors(JsonCodec.MAPPER.createObjectNode());
             return check;
+        } catch (Effort.SpentException e) {
+            throw SchemaRules.wrong(tool, "cannot be used: even with no arguments " + e.getMessage() + '.');
         } catch (StackOverflowError e) {
             throw SchemaRules.wrong(tool, "refers to itself without end.");
         } catch (RuntimeException e) {
@@ -66,13 +70,20 @@ final class FullCheck implements ArgumentsCheck {
             if (outOfRange != null) {
                 return Violations.outOfRange(outOfRange);
             }
-            List<Error> errors = schema.validate(tree);
+            List<Error> errors = errors(tree);
             return errors.isEmpty() ? null : Violations.of(errors.getFirst());
         } catch (UncheckedIOException e) {
             return new Violation("", "type", "The arguments are not a valid JSON object.");
+        } catch (Effort.SpentException e) {
+            return new Violation("", "schema", "To compare the arguments with the input schema would take too long.");
         } catch (RuntimeException | StackOverflowError e) {
             LOGGER.atWarn().setCause(e).log("Arguments could not be compared with their schema");
             return new Violation("", "schema", "The arguments could not be compared with the input schema.");
         }
+    }
+
+    private List<Error> errors(JsonNode tree) {
+        Effort effort = new Effort();
+        return effort.during(() -> schema.validate(effort, tree, OutputFormat.DEFAULT));
     }
 }

@@ -13,6 +13,7 @@ import dev.sluice.config.PinMode;
 import dev.sluice.config.ServiceConfig;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.ToolConfig;
+import dev.sluice.mcp.RawJson;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,6 +32,8 @@ import java.util.stream.Collectors;
 final class Intake {
     /** Tools, and things of each other kind, that a catalogue has at most; those of services beyond it are withheld. */
     static final int MAX_OF_A_KIND = 20_000;
+    /** Bytes of the definition of one tool or prompt of a service. */
+    static final int MAX_DEFINITION = 256 * 1024;
 
     private final SluiceConfig config;
     private final FederationConfig federation;
@@ -105,6 +108,7 @@ final class Intake {
         String name = PublicName.of(service.map(ServiceConfig::prefix).orElse(""), tool.name());
         boolean mend = service.isPresent();
         if (!isNamed("tool", tool.provider(), name, mend)
+                || !isOfSize(tool.definition(), tool.provider(), name, mend)
                 || !hasRoom("tools", stock.tools, tool.provider(), name, mend)) {
             return;
         }
@@ -144,6 +148,7 @@ final class Intake {
         String name = PublicName.of(service.map(ServiceConfig::prefix).orElse(""), prompt.name());
         boolean mend = service.isPresent();
         if (!isNamed("prompt", prompt.provider(), name, mend)
+                || !isOfSize(prompt.definition(), prompt.provider(), name, mend)
                 || !hasRoom("prompts", stock.prompts, prompt.provider(), name, mend)
                 || !promptNames.claim(name, prompt.provider(), mend)) {
             return;
@@ -209,6 +214,18 @@ final class Intake {
                 Reason.NAME,
                 "The " + what + " \"" + name + "\" of \"" + provider
                         + "\" is withheld: names have only letters, digits and _ . / -");
+        return false;
+    }
+
+    private boolean isOfSize(RawJson definition, String provider, String name, boolean mend) {
+        if (!mend || definition.length() <= MAX_DEFINITION) {
+            return true;
+        }
+        withhold(
+                provider,
+                name,
+                Reason.DEFINITION,
+                "The definition of \"" + name + "\" of \"" + provider + "\" is larger than " + MAX_DEFINITION + " bytes.");
         return false;
     }
 

@@ -21,6 +21,8 @@ import java.util.TreeMap;
 final class PinText {
     private static final String VERSION = "1";
     private static final String STEP = "  ";
+    /** How much longer a definition may become by being written over several lines. */
+    private static final int MAX_SPREAD = 4;
 
     private PinText() {}
 
@@ -185,13 +187,19 @@ final class PinText {
         out.append(members.isEmpty() ? "}" : '\n' + indent + '}');
     }
 
+    /** Over several lines, unless somebody nests so deep that these would be mostly space. */
+    private static String definition(RawJson json, String indent) {
+        String pretty = CanonicalJson.pretty(json, indent);
+        return pretty.length() <= MAX_SPREAD * (long) json.length() + 1_024 ? pretty : CanonicalJson.compact(json);
+    }
+
     private static void entry(StringBuilder out, String indent, @org.jspecify.annotations.Nullable Entry entry) {
         if (entry == null) {
             return;
         }
         SortedMap<String, String> members = new TreeMap<>();
         entry.texts().forEach((name, text) -> members.put(name, JsonCodec.quote(text)));
-        members.put("definition", CanonicalJson.pretty(entry.definition(), indent + STEP));
+        members.put("definition", definition(entry.definition(), indent + STEP));
         object(out, indent, members, (name, ignored) -> out.append(members.get(name)));
     }
 }

@@ -31,6 +31,10 @@ final class SchemaRules {
             throw wrong(tool, "must have \"type\": \"object\" at its root.");
         }
         visit(tool, schema, schema, 1);
+        String odd = PlainNumbers.normalise(schema.deepCopy(), "");
+        if (odd != null) {
+            throw wrong(tool, "has a number that is out of range at " + odd + '.');
+        }
         return schema;
     }
 

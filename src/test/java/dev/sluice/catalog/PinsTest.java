@@ -13,6 +13,7 @@ import dev.sluice.bus.Catalogs;
 import dev.sluice.bus.HealthSource;
 import dev.sluice.bus.LocalCodec;
 import dev.sluice.bus.Offer;
+import dev.sluice.bus.ToolDescriptor;
 import dev.sluice.bus.ToolEntry;
 import dev.sluice.config.PinMode;
 import dev.sluice.config.ServiceConfig;
@@ -32,6 +33,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -193,6 +195,57 @@ class PinsTest {
     }
 
     @Test
+    void acceptsNoMoreThanTheBoundOfAServiceThatInventsToolsWithoutEnd() throws IOException {
+        deploy(PinMode.FIRST_USE, dig("Digs."));
+
+        offer(many("a", 50, "x".repeat(200_000)));
+        offer(many("b", 50, "x".repeat(200_000)));
+
+        assertThat(served().size()).isLessThan(50);
+        assertThat(now().withholds("hub__b49")).isTrue();
+        assertThat(Files.size(pins())).isLessThan(4 * PinCheck.MAX_FIRST_BYTES);
+        offer(many("a", 50, "x".repeat(200_000)));
+        assertThat(served()).hasSize(50);
+    }
+
+    @Test
+    void withholdsADefinitionThatIsTooLarge() {
+        deploy(PinMode.FIRST_USE, dig("Digs."));
+
+        offer(dig("x".repeat(Intake.MAX_DEFINITION)));
+
+        assertThat(served()).isEmpty();
+        assertThat(gauge("mcp.catalog.withheld", "reason", "definition")).isEqualTo(1);
+    }
+
+    @Test
+    void writesADefinitionThatIsMadeOfSpaceInOneLine() throws IOException {
+        String deep = "[".repeat(80) + "1,".repeat(100_000) + "1" + "]".repeat(80);
+        deploy(
+                PinMode.FIRST_USE,
+                Offers.offer(
+                        "hub",
+                        tool("hub", "dig", "{\"name\":\"dig\",\"inputSchema\":{\"type\":\"object\"},\"x\":" + deep + '}')));
+
+        assertThat(served()).containsExactly("hub__dig");
+        assertThat(Files.size(pins())).isLessThan(4L * deep.length());
+        assertThat(new PinStore(pins()).load()).isEqualTo(new PinStore(pins()).load());
+    }
+
+    @Test
+    void comparesOnlySomeOfManyDefinitionsThatChangeAtOnce() {
+        deploy(PinMode.FIRST_USE, many("a", 3_000, "Digs."));
+
+        offer(many("a", 3_000, "Evil."));
+
+        assertThat(served()).isEmpty();
+        assertThat(audit).hasSize(3_000);
+        assertThat(audit.stream().filter(record -> String.valueOf(record.detail()).contains("Evil.")))
+                .hasSize(CatalogTrail.MAX_DIFFS);
+        assertThat(audit).last().satisfies(record -> assertThat(record.detail()).startsWith("Changed from sha256:"));
+    }
+
+    @Test
     void pinsPromptsAsWell() {
         deploy(PinMode.FIRST_USE, new Offer("hub", List.of(), List.of(Offers.prompt("hub", "greet")), null, null));
         assertThat(now().prompt("hub__greet")).isNotNull();
@@ -265,6 +318,18 @@ class PinsTest {
 
     private Path pins() {
         return folder.resolve("pins.json");
+    }
+
+    private static Offer many(String letter, int count, String description) {
+        return Offers.offer(
+                "hub",
+                IntStream.range(0, count)
+                        .mapToObj(i -> tool(
+                                "hub",
+                                letter + i,
+                                "{\"name\":\"" + letter + i + "\",\"description\":\"" + description
+                                        + "\",\"inputSchema\":{\"type\":\"object\"}}"))
+                        .toArray(ToolDescriptor[]::new));
     }
 
     private static Offer dig(String description) {

@@ -20,6 +20,10 @@ import java.util.Set;
 final class OpenApiReader {
     /** Tools of one document. */
     static final int MAX_TOOLS = 1_000;
+    /** Bytes of the definition of one tool: one large part of a document may be referred to by every operation. */
+    static final int MAX_DEFINITION = 256 * 1024;
+    /** Bytes of all definitions. */
+    static final long MAX_DEFINITIONS = 32L * 1024 * 1024;
 
     private static final List<String> METHODS = List.of("get", "head", "post", "put", "patch", "delete");
     /** Those that change nothing, and those that may be repeated (RFC 9110, 9.2). */
@@ -43,6 +47,7 @@ final class OpenApiReader {
     private final String base;
     private final Map<String, Operation> operations = new LinkedHashMap<>();
     private final List<String> leftOut = new ArrayList<>();
+    private long bytes;
 
     private OpenApiReader(String provider, RestConfig config, JsonNode root) {
         this.provider = provider;
@@ -106,7 +111,13 @@ final class OpenApiReader {
             if (operations.size() >= MAX_TOOLS) {
                 throw new RestSetupException("there are more than " + MAX_TOOLS + " operations");
             }
-            operations.put(name, tool(name, described));
+            Operation operation = tool(name, described);
+            int length = operation.tool().definition().length();
+            if (length > MAX_DEFINITION || bytes + length > MAX_DEFINITIONS) {
+                throw new RestSetupException("its description is too large");
+            }
+            bytes += length;
+            operations.put(name, operation);
         } catch (RestSetupException | SchemaConverter.TooLargeException e) {
             leftOut.add(described.label() + ": " + e.getMessage());
         }

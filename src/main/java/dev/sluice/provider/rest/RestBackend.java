@@ -7,6 +7,7 @@ import dev.sluice.provider.BackendHost;
 import dev.sluice.provider.BackendShard;
 import dev.sluice.provider.outbound.OutboundClient;
 import dev.sluice.provider.outbound.OutboundClients;
+import dev.sluice.provider.outbound.SecretMask;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -90,7 +91,8 @@ public final class RestBackend implements Backend {
                 tool -> operations.get(tool),
                 config.maxResponse(),
                 "sluice/" + known.version(),
-                known.clock());
+                known.clock(),
+                SecretMask.of(config.service(), config.url(), List.of()));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.sluice.provider.BackendShard;
 import dev.sluice.provider.Work;
 import dev.sluice.provider.outbound.BoundedBody;
 import dev.sluice.provider.outbound.OutboundClient;
+import dev.sluice.provider.outbound.SecretMask;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -42,11 +43,13 @@ final class RestShard implements BackendShard {
     private final Bytes bound;
     private final String userAgent;
     private final InstantSource clock;
+    private final SecretMask mask;
     private long quietUntil;
 
     /**
      * @param operations by name, as they are now; null for none
      * @param bound largest answer that is read
+     * @param mask hides credentials in what the service says of failures
      */
     RestShard(
             String service,
@@ -54,13 +57,15 @@ final class RestShard implements BackendShard {
             Function<String, @Nullable Operation> operations,
             Bytes bound,
             String userAgent,
-            InstantSource clock) {
+            InstantSource clock,
+            SecretMask mask) {
         this.service = service;
         this.client = client;
         this.operations = operations;
         this.bound = bound;
         this.userAgent = userAgent;
         this.clock = clock;
+        this.mask = mask;
     }
 
     @Override
@@ -96,7 +101,7 @@ final class RestShard implements BackendShard {
                     if (unknown || answer.status() == 403) {
                         warn(operation, answer.status());
                     }
-                    return Future.succeededFuture(AnswerMapper.outcome(operation, answer));
+                    return Future.succeededFuture(mask.outcome(AnswerMapper.outcome(operation, answer)));
                 })
                 .recover(failure -> failure instanceof BoundedBody.TooLargeException
                         ? Future.succeededFuture(

@@ -27,6 +27,7 @@ final class HttpAnswers {
     static final int MAX_BATCH = 100;
 
     private static final int MAX_DIGITS = 9;
+    private static final long MAX_COME_BACK = 3600;
 
     private HttpAnswers() {}
 
@@ -154,7 +155,7 @@ final class HttpAnswers {
                 && !said.isEmpty()
                 && said.length() <= MAX_DIGITS
                 && said.chars().allMatch(c -> c >= '0' && c <= '9');
-        return seconds ? Optional.of(Duration.ofSeconds(Long.parseLong(said))) : Optional.empty();
+        return seconds ? Optional.of(Duration.ofSeconds(Math.min(MAX_COME_BACK, Long.parseLong(said)))) : Optional.empty();
     }
 
     /** Why no request could be made. */

@@ -86,6 +86,21 @@ final class LegacyCall {
                 && call.target().name().equals(first.target().name());
     }
 
+    /** Whose it is. */
+    String caller() {
+        return first.principal().key();
+    }
+
+    /** Whether nobody waits for it until its caller has answered. */
+    boolean isWaiting() {
+        return stage == Stage.WAITING;
+    }
+
+    /** Its place is needed for the call of somebody who has fewer. */
+    void giveWay() {
+        stop("Others wait for an answer as well.");
+    }
+
     boolean hasEnded() {
         return stage == Stage.ENDED;
     }

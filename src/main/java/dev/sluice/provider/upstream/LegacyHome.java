@@ -24,11 +24,19 @@ final class LegacyHome implements LegacySession.Owner {
 
     private static final long REOPEN_MILLIS = 100;
 
+    /** A session that does not last this long, in milliseconds, is not opened anew at once: its server may forget all of them. */
+    private static final long SHORT_LIVED_MILLIS = 5_000;
+
+    /** So many in a row, and the upstream counts as lost: it is sought again with the patience that this has. */
+    private static final int MAX_SHORT_LIVED = 5;
+
     private final LegacyContext context;
     private final Dialect.Events events;
     private final Set<String> watched = new LinkedHashSet<>();
     private @Nullable Future<LegacySession> session;
     private boolean closed;
+    private long openedAt;
+    private int shortLived;
 
     LegacyHome(LegacyContext context, Dialect.Events events) {
         this.context = context;
@@ -49,6 +57,7 @@ final class LegacyHome implements LegacySession.Owner {
                 context, context.wires().create(true, context.meters()), ClientCapabilities.NONE, this);
         Future<LegacySession> opening = fresh.open();
         session = opening;
+        openedAt = context.clock().millis();
         return opening.onFailure(cause -> forget(opening));
     }
 
@@ -123,11 +132,14 @@ final class LegacyHome implements LegacySession.Owner {
         if (known.succeeded()) {
             boolean forgotten = cause.kind() == WireException.Kind.SESSION_GONE;
             context.meters().renewed();
-            if (forgotten) {
+            shortLived = context.clock().millis() - openedAt < SHORT_LIVED_MILLIS ? shortLived + 1 : 0;
+            if (shortLived > MAX_SHORT_LIVED) {
+                events.lost(cause);
+            } else if (forgotten && shortLived <= 1) {
                 reopen();
             } else {
-                long delay = REOPEN_MILLIS + ThreadLocalRandom.current().nextLong(REOPEN_MILLIS);
-                context.vertx().setTimer(delay, ignored -> reopen());
+                long delay = REOPEN_MILLIS << Math.max(0, shortLived - 1);
+                context.vertx().setTimer(delay + ThreadLocalRandom.current().nextLong(delay), ignored -> reopen());
             }
         }
     }
@@ -156,7 +168,8 @@ final class LegacyHome implements LegacySession.Owner {
                 events.listsChanged();
             case Notifications.RESOURCE_UPDATED -> {
                 String uri = note.params().map(params -> params.text("uri")).orElse(null);
-                if (uri != null) {
+                // Of what is another server's, this one must not tell.
+                if (uri != null && watched.contains(uri)) {
                     events.updated(uri);
                 }
             }

@@ -37,7 +37,9 @@ final class LegacyPages {
         ObjectNode requests = JsonCodec.MAPPER.createObjectNode();
         try {
             for (JsonNode page : data.tree().path("elicitations")) {
-                if (page instanceof ObjectNode params && requests.size() < MAX) {
+                if (page instanceof ObjectNode params
+                        && requests.size() < MAX
+                        && WebPage.isOne(params.path("url").textValue())) {
                     params.remove("elicitationId");
                     params.put("mode", "url");
                     requests.putObject(prefix(round) + requests.size())

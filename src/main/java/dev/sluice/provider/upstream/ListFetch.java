@@ -22,6 +22,8 @@ final class ListFetch {
     static final int MAX_PAGES = 100;
     /** Entries of all lists together. */
     static final int MAX_ENTRIES = 10_000;
+    /** Bytes of all lists together. */
+    static final long MAX_BYTES = 16L * 1024 * 1024;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ListFetch.class);
 
@@ -41,6 +43,8 @@ final class ListFetch {
     private final OfferReader reader;
     private final Pages pages;
     private int entries;
+    private long bytes;
+    private boolean full;
 
     ListFetch(String upstream, OfferReader reader, Pages pages) {
         this.upstream = upstream;
@@ -92,7 +96,7 @@ final class ListFetch {
             if (next == null || !next.isString()) {
                 return Future.succeededFuture();
             }
-            if (page + 1 >= MAX_PAGES || entries >= MAX_ENTRIES || (cursor != null && next.equals(cursor))) {
+            if (page + 1 >= MAX_PAGES || isFull() || (cursor != null && next.equals(cursor))) {
                 cut(reading);
                 return Future.succeededFuture();
             }
@@ -105,13 +109,22 @@ final class ListFetch {
             throw new MalformedJsonException(reading.method().wire() + " was answered without " + reading.member());
         }
         List<RawJson> elements = RawArray.scan(array, MAX_ENTRIES - entries + 1);
-        int room = MAX_ENTRIES - entries;
-        if (elements.size() > room) {
-            cut(reading);
+        for (RawJson element : elements) {
+            if (isFull() || bytes + element.length() > MAX_BYTES) {
+                full = true;
+                cut(reading);
+                return;
+            }
+            entries++;
+            bytes += element.length();
+            // A view would keep the whole page, whatever else is in it.
+            byte[] own = element.toBytes();
+            reading.found().add(RawJson.view(own, 0, own.length));
         }
-        List<RawJson> kept = elements.size() > room ? elements.subList(0, room) : elements;
-        entries += kept.size();
-        reading.found().addAll(kept);
+    }
+
+    private boolean isFull() {
+        return full || entries >= MAX_ENTRIES;
     }
 
     private void cut(Reading reading) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Judges what an upstream asks before its caller is asked. Pure and thread-safe. */
 final class ModernQuestions {
+    private static final RawJson URL_MODE = RawJson.of("\"url\"");
+
     private ModernQuestions() {}
 
     /**
@@ -57,9 +59,14 @@ final class ModernQuestions {
         return switch (method) {
             case "elicitation/create" -> {
                 RawJson mode = Outcomes.member(params, "mode");
-                yield mode != null && mode.toString().equals("\"url\"")
-                        ? EnumSet.of(Capability.URL)
-                        : EnumSet.of(Capability.FORM);
+                if (mode == null || !mode.equals(URL_MODE)) {
+                    yield EnumSet.of(Capability.FORM);
+                }
+                RawJson url = Outcomes.member(params, "url");
+                if (url == null || !url.isString() || !WebPage.isOne(url.stringValue())) {
+                    throw nonsense("The upstream wants something opened that is no page of the web.");
+                }
+                yield EnumSet.of(Capability.URL);
             }
             case "sampling/createMessage" ->
                 Outcomes.member(params, "tools") == null

@@ -32,6 +32,8 @@ record OfferReader(String upstream, Duration timeout, TaskSupport tasks, boolean
     private static final Logger LOGGER = LoggerFactory.getLogger(OfferReader.class);
     private static final int MAX_NAME = 256;
     private static final int MAX_URI = 4096;
+    /** Lines that one list may cause in the log. */
+    private static final int MAX_TOLD = 20;
 
     List<ToolDescriptor> tools(List<RawJson> listed) {
         return read(listed, "tool", this::tool, ToolDescriptor::name);
@@ -99,6 +101,7 @@ record OfferReader(String upstream, Duration timeout, TaskSupport tasks, boolean
             List<RawJson> listed, String kind, Function<RawObject, T> reader, Function<T, String> naming) {
         List<T> all = new ArrayList<>(listed.size());
         Set<String> names = new HashSet<>();
+        int leftOut = 0;
         for (RawJson each : listed) {
             try {
                 T one = reader.apply(RawObject.scan(each));
@@ -107,12 +110,21 @@ record OfferReader(String upstream, Duration timeout, TaskSupport tasks, boolean
                 }
                 all.add(one);
             } catch (MalformedJsonException | RuntimeException unfit) {
-                LOGGER.atWarn()
-                        .addKeyValue("upstream", upstream)
-                        .addKeyValue("kind", kind)
-                        .addKeyValue("reason", unfit.getMessage())
-                        .log("Left out what an upstream lists");
+                if (++leftOut <= MAX_TOLD) {
+                    LOGGER.atWarn()
+                            .addKeyValue("upstream", upstream)
+                            .addKeyValue("kind", kind)
+                            .addKeyValue("reason", unfit.getMessage())
+                            .log("Left out what an upstream lists");
+                }
             }
+        }
+        if (leftOut > MAX_TOLD) {
+            LOGGER.atWarn()
+                    .addKeyValue("upstream", upstream)
+                    .addKeyValue("kind", kind)
+                    .addKeyValue("count", leftOut)
+                    .log("Left out more of what an upstream lists than is told one by one");
         }
         return all;
     }

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,8 @@ final class ParkedCalls {
     private final InstantSource clock;
     private final LegacyMeters meters;
     private final SecureRandom random = new SecureRandom();
-    private final Map<String, LegacyCall> byId = new HashMap<>();
+    /** The oldest first. */
+    private final Map<String, LegacyCall> byId = new LinkedHashMap<>();
     /** Those of them that have ended, the oldest first. */
     private final Set<LegacyCall> ended = new LinkedHashSet<>();
 
@@ -98,9 +101,18 @@ final class ParkedCalls {
         return call != null && call.belongsTo(retry) ? call : null;
     }
 
-    /** A place for a call that asks for the first time; null when there is none. */
+    /**
+     * A place for a call that asks for the first time; null when there is none. When all are taken, a caller with clearly fewer
+     * calls than the one with most takes the place of the newest of the latter that waits.
+     */
     @Nullable
     String admit(LegacyCall call) {
+        if (size() >= bounds.maxParked()) {
+            LegacyCall greediest = newestOfGreediest(call.caller());
+            if (greediest != null) {
+                greediest.giveWay();
+            }
+        }
         if (size() >= bounds.maxParked()) {
             meters.parkingRefused();
             return null;
@@ -111,6 +123,25 @@ final class ParkedCalls {
         byId.put(id, call);
         meters.parked(size());
         return id;
+    }
+
+    private @Nullable LegacyCall newestOfGreediest(String caller) {
+        Map<String, Integer> counts = new HashMap<>();
+        Map<String, LegacyCall> newest = new HashMap<>();
+        for (LegacyCall one : byId.values()) {
+            if (!one.hasEnded()) {
+                counts.merge(one.caller(), 1, Integer::sum);
+                if (one.isWaiting()) {
+                    newest.put(one.caller(), one);
+                }
+            }
+        }
+        int least = counts.getOrDefault(caller, 0) + 2;
+        return newest.entrySet().stream()
+                .filter(one -> counts.getOrDefault(one.getKey(), 0) >= least)
+                .max(Comparator.comparingInt(one -> counts.getOrDefault(one.getKey(), 0)))
+                .map(Map.Entry::getValue)
+                .orElse(null);
     }
 
     /** A call has ended, and its result is to be kept. */

@@ -65,7 +65,7 @@ record ParkedQuestion(
 
     private static @Nullable RawJson elicitation(RawObject params, ClientCapabilities client) {
         boolean url = "url".equals(params.text("mode"));
-        if (!client.can(url ? Capability.URL : Capability.FORM)) {
+        if (!client.can(url ? Capability.URL : Capability.FORM) || (url && !WebPage.isOne(params.text("url")))) {
             return null;
         }
         Map<String, @Nullable RawJson> changes = new LinkedHashMap<>();

@@ -12,11 +12,16 @@ final class RpcCodes {
 
     private static final int RESERVED_FROM = -32768;
     private static final int RESERVED_TO = -32000;
+    private static final int OURS_FROM = -31599;
+    private static final int OURS_TO = -31400;
 
     private RpcCodes() {}
 
-    /** Whether JSON-RPC or MCP keeps a number for itself. */
+    /**
+     * Whether JSON-RPC, MCP or the gateway keeps a number for itself: an upstream must not tell a caller that its token was
+     * turned down or its limit reached at the gateway.
+     */
     static boolean isReserved(int code) {
-        return code >= RESERVED_FROM && code <= RESERVED_TO;
+        return (code >= RESERVED_FROM && code <= RESERVED_TO) || (code >= OURS_FROM && code <= OURS_TO);
     }
 }

@@ -2,7 +2,9 @@ package dev.sluice.provider.upstream;
 
 import dev.sluice.config.UpstreamConfig;
 import dev.sluice.provider.BackendHost;
+import dev.sluice.provider.outbound.SecretMask;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What all that speak to one upstream know of it.
@@ -20,6 +22,15 @@ record Upstream(String name, UpstreamConfig config, BackendHost host) {
     /** Bytes of one result at most. */
     long maxResult() {
         return host.config().calls().maxResultSize().count();
+    }
+
+    /** Hides the gateway's credentials for it in what it says of failures. */
+    SecretMask mask() {
+        return switch (config.target()) {
+            case UpstreamConfig.Remote remote -> SecretMask.of(config.service(), remote.url(), List.of());
+            case UpstreamConfig.Command command ->
+                SecretMask.of(config.service(), null, command.environment().values());
+        };
     }
 
     /** How long it may take for what is asked on the gateway's own behalf. */

@@ -66,7 +66,7 @@ public final class UpstreamBackend implements Backend {
         Future<Outcome> outcome = dialect == null
                 ? Future.failedFuture(new NotSentException(
                         "The upstream has not been reached yet.", new IllegalStateException(to.lastFailure())))
-                : dialect.run(shard, work);
+                : dialect.run(shard, work).map(to.mask()::outcome);
         return outcome.onComplete((done, cause) -> to.meters()
                 .called(UpstreamMeters.ending(done, cause, work.cancelled().isComplete()), System.nanoTime() - begun));
     }

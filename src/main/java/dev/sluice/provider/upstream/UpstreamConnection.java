@@ -1,6 +1,7 @@
 package dev.sluice.provider.upstream;
 
 import dev.sluice.bus.Offer;
+import dev.sluice.provider.outbound.SecretMask;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -32,6 +33,7 @@ final class UpstreamConnection {
     private final Upstream upstream;
     private final DialectFactory factory;
     private final UpstreamMeters meters;
+    private final SecretMask mask;
     private final Vertx vertx;
     private final Backoff backoff = new Backoff();
     private final Set<String> watched = new LinkedHashSet<>();
@@ -88,6 +90,7 @@ final class UpstreamConnection {
         this.upstream = upstream;
         this.factory = factory;
         this.vertx = upstream.host().vertx();
+        this.mask = upstream.mask();
         this.meters = new UpstreamMeters(upstream.name(), upstream.host().meters(), () -> up);
     }
 
@@ -112,6 +115,11 @@ final class UpstreamConnection {
     /** Why it could not be reached last, empty when that never happened. Any thread. */
     String lastFailure() {
         return lastFailure;
+    }
+
+    /** Hides credentials in what it says of failures. Any thread. */
+    SecretMask mask() {
+        return mask;
     }
 
     UpstreamMeters meters() {
@@ -253,7 +261,8 @@ final class UpstreamConnection {
     }
 
     private void failed(Throwable cause) {
-        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String said = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String reason = mask.text(said);
         (up || lastFailure.isEmpty() ? LOGGER.atWarn() : LOGGER.atDebug())
                 .addKeyValue("upstream", upstream.name())
                 .addKeyValue("reason", reason)

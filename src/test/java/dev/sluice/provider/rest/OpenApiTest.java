@@ -56,6 +56,29 @@ class OpenApiTest {
     }
 
     @Test
+    void doesNotMultiplyALargePartThatEveryOperationRefersTo() {
+        StringBuilder paths = new StringBuilder();
+        for (int i = 0; i < 200; i++) {
+            paths.append(i == 0 ? "" : ",")
+                    .append("\"/p")
+                    .append(i)
+                    .append("\":{\"post\":{\"requestBody\":{\"content\":{\"application/json\":{\"schema\":")
+                    .append(i < 100 ? "{\"$ref\":\"#/components/schemas/Large\"}" : "{\"$ref\":\"#/components/schemas/Medium\"}")
+                    .append("}}}}}");
+        }
+        JsonNode document = RawJson.of("{\"openapi\":\"3.1.0\",\"paths\":{" + paths + "},\"components\":{\"schemas\":{"
+                        + "\"Large\":{\"enum\":[\"" + "x".repeat(1_000_000) + "\"]},"
+                        + "\"Medium\":{\"enum\":[\"" + "x".repeat(200_000) + "\"]}}}}")
+                .tree();
+
+        OpenApiReader.Read read =
+                OpenApiReader.read("shop", Endpoints.at(service.url()).built(), document);
+
+        assertThat(read.operations()).hasSize(100);
+        assertThat(read.leftOut()).hasSize(100).first().asString().isEqualTo("POST /p0: its description is too large");
+    }
+
+    @Test
     void offersWhatTheConfigurationIncludesUnderTheNamesThatItGives() {
         Endpoints endpoints = Endpoints.at(service.url())
                 .rename(Map.of("listPets", "pets"))

@@ -43,6 +43,11 @@ record Asked(
         return of(new ResourceTarget(uri, "up", null, Map.of(), Set.of(), Duration.ofSeconds(10)));
     }
 
+    /** The same, of somebody else. */
+    Asked by(String other) {
+        return new Asked(target, arguments, meta, answers, can, progressToken, logLevel, other);
+    }
+
     static Asked of(Target target) {
         return new Asked(target, "{}", null, Answers.NONE, ClientCapabilities.NONE, null, null, "alice");
     }

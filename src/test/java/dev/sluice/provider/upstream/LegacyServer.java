@@ -88,6 +88,14 @@ final class LegacyServer implements AutoCloseable {
             last("{\"jsonrpc\":\"2.0\",\"id\":" + message.getValue("id") + ",\"error\":" + error + "}");
         }
 
+        /** Answers with nothing but a status. */
+        void refuse(int status) {
+            HttpServerResponse open = response;
+            if (open != null) {
+                open.setStatusCode(status).end();
+            }
+        }
+
         private void last(String text) {
             if (response == null) {
                 session.event(text);

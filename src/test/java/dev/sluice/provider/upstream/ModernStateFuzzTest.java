@@ -23,7 +23,7 @@ class ModernStateFuzzTest {
     private static final ClientCapabilities ABLE =
             ClientCapabilities.having(Set.of(Capability.FORM, Capability.URL, Capability.ROOTS));
     private static final String ASKING = "{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":{\"resultType\":\"input_required\","
-            + "\"inputRequests\":{\"a\":{\"method\":\"elicitation/create\",\"params\":{\"mode\":\"url\"}},"
+            + "\"inputRequests\":{\"a\":{\"method\":\"elicitation/create\",\"params\":{\"mode\":\"url\",\"url\":\"https://a.example/\"}},"
             + "\"b\":{\"method\":\"roots/list\"}},\"requestState\":\"s\"}}";
 
     @Test
