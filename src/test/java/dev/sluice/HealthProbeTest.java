@@ -8,9 +8,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SelfSignedCertificate;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.URI;
 import java.util.Optional;
 import javax.net.ssl.SSLHandshakeException;
@@ -61,7 +61,7 @@ class HealthProbeTest {
         server.close().await();
 
         assertThatThrownBy(() -> HealthProbe.status(URI.create("https://localhost:" + port + "/health")))
-                .isInstanceOf(ConnectException.class);
+                .isInstanceOf(SocketException.class);
     }
 
     @Test
