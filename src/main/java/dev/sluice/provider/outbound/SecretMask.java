@@ -26,8 +26,8 @@ public final class SecretMask {
     /** Shorter values would hide half of what is said and are no secret. */
     private static final int SHORTEST = 6;
 
-    private static final RawJson FAILED = RawJson.of("{\"content\":[{\"type\":\"text\",\"text\":\"The tool failed.\"}],"
-            + "\"isError\":true}");
+    private static final RawJson FAILED =
+            RawJson.of("{\"content\":[{\"type\":\"text\",\"text\":\"The tool failed.\"}]," + "\"isError\":true}");
 
     private final List<String> secrets;
 
@@ -84,12 +84,14 @@ public final class SecretMask {
         return switch (outcome) {
             case Outcome.Failed failed ->
                 new Outcome.Failed(failed.code(), text(failed.message()), json(failed.data(), null));
-            case Outcome.Completed completed when completed.failed() -> {
-                RawJson masked = json(completed.result(), FAILED);
-                yield new Outcome.Completed(masked == null ? FAILED : masked, true);
-            }
+            case Outcome.Completed completed -> completed.failed() ? failed(completed) : completed;
             default -> outcome;
         };
+    }
+
+    private Outcome failed(Outcome.Completed completed) {
+        RawJson masked = json(completed.result(), FAILED);
+        return new Outcome.Completed(masked == null ? FAILED : masked, true);
     }
 
     private @Nullable RawJson json(@Nullable RawJson json, @Nullable RawJson otherwise) {
