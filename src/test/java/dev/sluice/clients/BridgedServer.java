@@ -28,9 +28,9 @@ enum BridgedServer {
     SDK_2_DUAL("SDK 2.x over HTTP, both eras"),
     SDK_2_LEGACY("SDK 2.x over HTTP, both eras, spoken to as an old one"),
     SDK_2_STDIO("SDK 2.x over stdio"),
-    /** Has few tools, no prompts and no resources; its SDK does not let a tool know that it was cancelled. */
+    /** Has few tools, of which none waits; no prompts and no resources. */
     JAVA_STDIO("Java SDK over stdio", Facts.BEYOND_THE_COMMON),
-    /** Has few tools, of which none waits. */
+    /** Has few tools, of which none waits; its prompt and resources are not asked for here. */
     PYTHON_HTTP("Python SDK over HTTP", Facts.BEYOND_THE_COMMON),
     SLUICE_STDIO("Sluice over stdio"),
     /**
