@@ -2,7 +2,6 @@ package dev.sluice.provider.upstream;
 
 import dev.sluice.bus.Call;
 import dev.sluice.bus.Outcome;
-import dev.sluice.bus.ResourceTarget;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.RawObject;
 import dev.sluice.mcp.RefusedException;
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** What responses of legacy revisions, and their absence, mean to a call. Thread-safe. */
 final class LegacyOutcomes {
     private static final Duration BUSY_FOR = Duration.ofSeconds(1);
-    private static final RawJson KEPT_FOR = RawJson.of("0");
-    private static final RawJson KEPT_BY = RawJson.of("\"private\"");
 
     private LegacyOutcomes() {}
 
@@ -35,18 +32,7 @@ final class LegacyOutcomes {
         if (object == null) {
             return nonsense("The result is not an object.");
         }
-        boolean read = call.target() instanceof ResourceTarget && !(object.has("ttlMs") && object.has("cacheScope"));
-        return Future.succeededFuture(Outcomes.completed(call, read ? hinted(object) : object));
-    }
-
-    /** What has been read may be kept for no time, as older servers do not say for how long; all else keeps its bytes. */
-    private static RawObject hinted(RawObject result) {
-        return with(with(result, "ttlMs", KEPT_FOR), "cacheScope", KEPT_BY);
-    }
-
-    private static RawObject with(RawObject object, String name, RawJson value) {
-        RawObject more = object.has(name) ? object : LegacyJson.object(object.with(name, value));
-        return more == null ? object : more;
+        return Future.succeededFuture(Outcomes.completed(call, object));
     }
 
     private static Future<Outcome> error(Call call, @Nullable RawObject error, boolean mayAsk) {
