@@ -225,7 +225,8 @@ final class Intake {
                 provider,
                 name,
                 Reason.DEFINITION,
-                "The definition of \"" + name + "\" of \"" + provider + "\" is larger than " + MAX_DEFINITION + " bytes.");
+                "The definition of \"" + name + "\" of \"" + provider + "\" is larger than " + MAX_DEFINITION
+                        + " bytes.");
         return false;
     }
 

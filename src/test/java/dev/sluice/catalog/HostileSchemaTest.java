@@ -33,7 +33,8 @@ class HostileSchemaTest {
     @Test
     void givesUpOnAPatternOfNamesThatWouldTakeForEver() {
         assertGivenUp(
-                check("{\"type\":\"object\",\"patternProperties\":{\"^(.*)(.*)(.*)(.*)(.*)(.*)(.*)b$\":{\"type\":\"string\"}}}"),
+                check(
+                        "{\"type\":\"object\",\"patternProperties\":{\"^(.*)(.*)(.*)(.*)(.*)(.*)(.*)b$\":{\"type\":\"string\"}}}"),
                 "{\"" + "a".repeat(200) + "!\":1}");
     }
 

@@ -225,7 +225,10 @@ class PinsTest {
                 PinMode.FIRST_USE,
                 Offers.offer(
                         "hub",
-                        tool("hub", "dig", "{\"name\":\"dig\",\"inputSchema\":{\"type\":\"object\"},\"x\":" + deep + '}')));
+                        tool(
+                                "hub",
+                                "dig",
+                                "{\"name\":\"dig\",\"inputSchema\":{\"type\":\"object\"},\"x\":" + deep + '}')));
 
         assertThat(served()).containsExactly("hub__dig");
         assertThat(Files.size(pins())).isLessThan(4L * deep.length());
@@ -240,7 +243,8 @@ class PinsTest {
 
         assertThat(served()).isEmpty();
         assertThat(audit).hasSize(3_000);
-        assertThat(audit.stream().filter(record -> String.valueOf(record.detail()).contains("Evil.")))
+        assertThat(audit.stream()
+                        .filter(record -> String.valueOf(record.detail()).contains("Evil.")))
                 .hasSize(CatalogTrail.MAX_DIFFS);
         assertThat(audit).last().satisfies(record -> assertThat(record.detail()).startsWith("Changed from sha256:"));
     }

@@ -26,8 +26,8 @@ public final class SecretMask {
     /** Shorter values would hide half of what is said and are no secret. */
     private static final int SHORTEST = 6;
 
-    private static final RawJson FAILED = RawJson.of("{\"content\":[{\"type\":\"text\",\"text\":\"The tool failed.\"}],"
-            + "\"isError\":true}");
+    private static final RawJson FAILED =
+            RawJson.of("{\"content\":[{\"type\":\"text\",\"text\":\"The tool failed.\"}]," + "\"isError\":true}");
 
     private final List<String> secrets;
 
@@ -81,15 +81,14 @@ public final class SecretMask {
 
     /** The outcome; when it is a failure, without secrets. */
     public Outcome outcome(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Failed failed ->
-                new Outcome.Failed(failed.code(), text(failed.message()), json(failed.data(), null));
-            case Outcome.Completed completed when completed.failed() -> {
-                RawJson masked = json(completed.result(), FAILED);
-                yield new Outcome.Completed(masked == null ? FAILED : masked, true);
-            }
-            default -> outcome;
-        };
+        if (outcome instanceof Outcome.Failed failed) {
+            return new Outcome.Failed(failed.code(), text(failed.message()), json(failed.data(), null));
+        }
+        if (outcome instanceof Outcome.Completed completed && completed.failed()) {
+            RawJson masked = json(completed.result(), FAILED);
+            return new Outcome.Completed(masked == null ? FAILED : masked, true);
+        }
+        return outcome;
     }
 
     private @Nullable RawJson json(@Nullable RawJson json, @Nullable RawJson otherwise) {

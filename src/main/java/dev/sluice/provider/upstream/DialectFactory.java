@@ -12,4 +12,9 @@ interface DialectFactory {
      *     answers but does not speak so, otherwise when it cannot be reached. Nothing is left of a failure
      */
     Future<Dialect> open(Upstream upstream, Dialect.Events events);
+
+    /** Gives up whatever is being opened, and opens nothing any more. Called on the home loop; completes when nothing is left of it. */
+    default Future<Void> stop() {
+        return Future.succeededFuture();
+    }
 }

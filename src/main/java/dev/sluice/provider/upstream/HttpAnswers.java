@@ -143,7 +143,9 @@ final class HttpAnswers {
                 && !said.isEmpty()
                 && said.length() <= MAX_DIGITS
                 && said.chars().allMatch(c -> c >= '0' && c <= '9');
-        return seconds ? Optional.of(Duration.ofSeconds(Math.min(MAX_COME_BACK, Long.parseLong(said)))) : Optional.empty();
+        return seconds
+                ? Optional.of(Duration.ofSeconds(Math.min(MAX_COME_BACK, Long.parseLong(said))))
+                : Optional.empty();
     }
 
     /** Why no request could be made. */

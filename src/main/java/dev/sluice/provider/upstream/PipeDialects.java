@@ -6,6 +6,9 @@ import dev.sluice.provider.upstream.process.ChildBounds;
 import dev.sluice.provider.upstream.process.ChildMeters;
 import dev.sluice.provider.upstream.process.Children;
 import io.vertx.core.Future;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,10 @@ final class PipeDialects implements DialectFactory {
 
     private final PipeTimes times;
     private @Nullable ChildMeters meters;
+    /** Processes of what is not open yet. */
+    private final Set<Children> opening = new HashSet<>();
+
+    private boolean stopped;
 
     PipeDialects(PipeTimes times) {
         this.times = times;
@@ -29,6 +36,9 @@ final class PipeDialects implements DialectFactory {
         if (!(upstream.config().target() instanceof UpstreamConfig.Command command)) {
             return Future.failedFuture(new UnspokenException("The upstream is no process of the gateway's."));
         }
+        if (stopped) {
+            return Future.failedFuture("The upstream has been stopped.");
+        }
         EraChoice era = upstream.config().era();
         if (era == EraChoice.LEGACY) {
             return legacy(upstream, command, events);
@@ -36,7 +46,7 @@ final class PipeDialects implements DialectFactory {
         Future<Dialect> modern = modern(upstream, command, events);
         return era == EraChoice.MODERN
                 ? modern
-                : modern.recover(cause -> cause instanceof UnspokenException
+                : modern.recover(cause -> cause instanceof UnspokenException && !stopped
                         ? legacy(upstream, command, events)
                         : Future.failedFuture(cause));
     }
@@ -44,15 +54,30 @@ final class PipeDialects implements DialectFactory {
     private Future<Dialect> modern(Upstream upstream, UpstreamConfig.Command command, Dialect.Events events) {
         Children children = children(upstream, command, ONE);
         ModernPipeDialect dialect = new ModernPipeDialect(upstream, children, times, events);
-        return dialect.connect()
-                .<Dialect>map(dialect)
-                .recover(cause -> dialect.close().transform(ended -> Future.failedFuture(cause)));
+        return begun(
+                children,
+                dialect.connect()
+                        .<Dialect>map(dialect)
+                        .recover(cause -> dialect.close().transform(ended -> Future.failedFuture(cause))));
+    }
+
+    private Future<Dialect> begun(Children children, Future<Dialect> open) {
+        opening.add(children);
+        return open.onComplete(done -> opening.remove(children));
+    }
+
+    /** Those that are being asked would be waited for, and one that ignores the end of its input would outlive the gateway. */
+    @Override
+    public Future<Void> stop() {
+        stopped = true;
+        return Future.join(List.copyOf(opening).stream().map(Children::close).toList())
+                .mapEmpty();
     }
 
     private Future<Dialect> legacy(Upstream upstream, UpstreamConfig.Command command, Dialect.Events events) {
         Children children =
                 children(upstream, command, Math.max(ONE, upstream.config().maxSessions()));
-        return LegacyDialect.open(upstream, new Pipes(upstream, children, times), events);
+        return begun(children, LegacyDialect.open(upstream, new Pipes(upstream, children, times), events));
     }
 
     private Children children(Upstream upstream, UpstreamConfig.Command command, int processes) {

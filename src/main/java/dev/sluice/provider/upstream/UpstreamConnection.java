@@ -144,7 +144,7 @@ final class UpstreamConnection {
         meters.close();
         Future<Void> closed = last == null ? Future.succeededFuture() : last.close();
         // What is being opened is closed as soon as it is open.
-        return Future.join(closed, step.otherwiseEmpty()).mapEmpty();
+        return Future.join(closed, factory.stop(), step.otherwiseEmpty()).mapEmpty();
     }
 
     /** Does what is to be done next after some time, or sooner when that has been agreed on. */

@@ -48,11 +48,11 @@ class SecretMaskTest {
         Outcome failed = mask.outcome(new Outcome.Failed(
                 -1, "not accepted: " + secret, RawJson.of("{\"sent\":" + RawJson.string("a " + secret) + "}")));
         Outcome error = mask.outcome(new Outcome.Completed(
-                RawJson.of("{\"content\":[{\"type\":\"text\",\"text\":" + RawJson.string(secret) + "}],\"isError\":true}"),
+                RawJson.of(
+                        "{\"content\":[{\"type\":\"text\",\"text\":" + RawJson.string(secret) + "}],\"isError\":true}"),
                 true));
 
-        assertThat(failed)
-                .isEqualTo(new Outcome.Failed(-1, "not accepted: ***", RawJson.of("{\"sent\":\"a ***\"}")));
+        assertThat(failed).isEqualTo(new Outcome.Failed(-1, "not accepted: ***", RawJson.of("{\"sent\":\"a ***\"}")));
         assertThat(error)
                 .isEqualTo(new Outcome.Completed(
                         RawJson.of("{\"content\":[{\"type\":\"text\",\"text\":\"***\"}],\"isError\":true}"), true));

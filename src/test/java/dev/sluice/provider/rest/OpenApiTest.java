@@ -63,7 +63,10 @@ class OpenApiTest {
                     .append("\"/p")
                     .append(i)
                     .append("\":{\"post\":{\"requestBody\":{\"content\":{\"application/json\":{\"schema\":")
-                    .append(i < 100 ? "{\"$ref\":\"#/components/schemas/Large\"}" : "{\"$ref\":\"#/components/schemas/Medium\"}")
+                    .append(
+                            i < 100
+                                    ? "{\"$ref\":\"#/components/schemas/Large\"}"
+                                    : "{\"$ref\":\"#/components/schemas/Medium\"}")
                     .append("}}}}}");
         }
         JsonNode document = RawJson.of("{\"openapi\":\"3.1.0\",\"paths\":{" + paths + "},\"components\":{\"schemas\":{"

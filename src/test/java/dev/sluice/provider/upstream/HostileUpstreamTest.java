@@ -73,9 +73,12 @@ class HostileUpstreamTest {
         int[] page = {0};
         OfferReader reader = new OfferReader("up", Duration.ofSeconds(1), TaskSupport.NONE, false);
 
-        Offer offer = new ListFetch("up", reader, (list, cursor) -> Future.succeededFuture(result(
-                                "{\"tools\":[{\"name\":\"t" + page[0] + "\",\"inputSchema\":{},\"description\":\"" + text
-                                        + "\"}],\"junk\":\"" + text + "\",\"nextCursor\":\"" + page[0]++ + "\"}")))
+        Offer offer = new ListFetch(
+                        "up",
+                        reader,
+                        (list, cursor) -> Future.succeededFuture(result("{\"tools\":[{\"name\":\"t" + page[0]
+                                + "\",\"inputSchema\":{},\"description\":\"" + text + "\"}],\"junk\":\"" + text
+                                + "\",\"nextCursor\":\"" + page[0]++ + "\"}")))
                 .fetch(new ListFetch.Wanted(true, false, false))
                 .result();
 
