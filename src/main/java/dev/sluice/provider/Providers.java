@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class Providers {
     private static final Logger LOGGER = LoggerFactory.getLogger(Providers.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+    /** Longer than a process may take to end, which is killed at the end of that. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
 
     private final Vertx vertx;
     private final SluiceConfig config;

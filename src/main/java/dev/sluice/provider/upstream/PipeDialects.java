@@ -6,6 +6,9 @@ import dev.sluice.provider.upstream.process.ChildBounds;
 import dev.sluice.provider.upstream.process.ChildMeters;
 import dev.sluice.provider.upstream.process.Children;
 import io.vertx.core.Future;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +22,8 @@ final class PipeDialects implements DialectFactory {
 
     private final PipeTimes times;
     private @Nullable ChildMeters meters;
-    /** The processes of what is being opened. */
-    private @Nullable Children trying;
+    /** Processes of what is not open yet. */
+    private final Set<Children> opening = new HashSet<>();
 
     private boolean stopped;
 
@@ -33,18 +36,6 @@ final class PipeDialects implements DialectFactory {
         if (!(upstream.config().target() instanceof UpstreamConfig.Command command)) {
             return Future.failedFuture(new UnspokenException("The upstream is no process of the gateway's."));
         }
-        return open(upstream, command, events).onComplete(ignored -> trying = null);
-    }
-
-    /** A program that installs itself first may take a minute to say anything: nobody waits for that at the end. */
-    @Override
-    public Future<Void> stop() {
-        stopped = true;
-        Children last = trying;
-        return last == null ? Future.succeededFuture() : last.close();
-    }
-
-    private Future<Dialect> open(Upstream upstream, UpstreamConfig.Command command, Dialect.Events events) {
         EraChoice era = upstream.config().era();
         if (era == EraChoice.LEGACY) {
             return legacy(upstream, command, events);
@@ -52,7 +43,7 @@ final class PipeDialects implements DialectFactory {
         Future<Dialect> modern = modern(upstream, command, events);
         return era == EraChoice.MODERN
                 ? modern
-                : modern.recover(cause -> cause instanceof UnspokenException
+                : modern.recover(cause -> cause instanceof UnspokenException && !stopped
                         ? legacy(upstream, command, events)
                         : Future.failedFuture(cause));
     }
@@ -63,9 +54,24 @@ final class PipeDialects implements DialectFactory {
         }
         Children children = children(upstream, command, ONE);
         ModernPipeDialect dialect = new ModernPipeDialect(upstream, children, times, events);
-        return dialect.connect()
-                .<Dialect>map(dialect)
-                .recover(cause -> dialect.close().transform(ended -> Future.failedFuture(cause)));
+        return begun(
+                children,
+                dialect.connect()
+                        .<Dialect>map(dialect)
+                        .recover(cause -> dialect.close().transform(ended -> Future.failedFuture(cause))));
+    }
+
+    private Future<Dialect> begun(Children children, Future<Dialect> open) {
+        opening.add(children);
+        return open.onComplete(done -> opening.remove(children));
+    }
+
+    /** Those that are being asked would be waited for, and one that ignores the end of its input would outlive the gateway. */
+    @Override
+    public Future<Void> stop() {
+        stopped = true;
+        return Future.join(List.copyOf(opening).stream().map(Children::close).toList())
+                .mapEmpty();
     }
 
     private Future<Dialect> legacy(Upstream upstream, UpstreamConfig.Command command, Dialect.Events events) {
@@ -74,7 +80,7 @@ final class PipeDialects implements DialectFactory {
         }
         Children children =
                 children(upstream, command, Math.max(ONE, upstream.config().maxSessions()));
-        return LegacyDialect.open(upstream, new Pipes(upstream, children, times), events);
+        return begun(children, LegacyDialect.open(upstream, new Pipes(upstream, children, times), events));
     }
 
     private static Future<Dialect> ended() {
@@ -87,14 +93,12 @@ final class PipeDialects implements DialectFactory {
             counted = new ChildMeters(upstream.name(), upstream.host().meters());
             meters = counted;
         }
-        Children made = new Children(
+        return new Children(
                 upstream.name(),
                 command,
                 ChildBounds.of(processes, upstream.maxMessage()),
                 upstream.host().home(),
                 counted);
-        trying = made;
-        return made;
     }
 
     /** Each process is a session. */

@@ -83,12 +83,13 @@ class ChildTest {
     @Test
     void whoDoesNotReadIsSentNoMoreThanTheBound() throws Exception {
         // given
-        Child child = nursery.start(nursery.script("sleep 60"));
+        Child child = nursery.start(nursery.script("head -c 1 >/dev/null; echo '" + NOTE + "'; sleep 60"));
         Buffer big = Buffer.buffer("x".repeat(100_000));
+        List<Future<Void>> sent = new ArrayList<>(List.of(child.send(big)));
+        await("the first is being written").until(() -> !nursery.heard.isEmpty());
 
         // when
-        List<Future<Void>> sent = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
+        for (int i = 1; i < 5; i++) {
             sent.add(child.send(big));
         }
 
