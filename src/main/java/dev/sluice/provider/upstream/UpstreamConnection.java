@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,9 @@ final class UpstreamConnection {
     static final Duration DEBOUNCE = Duration.ofMillis(100);
     /** Lists are not fetched more often than this, whatever the upstream says. */
     static final Duration SHORTEST_REFRESH = Duration.ofMillis(500);
+
+    /** How long a stop waits for what an upstream is being asked; what comes later is closed when it comes. */
+    static final Duration OPENING = Duration.ofSeconds(1);
 
     private static final Logger LOGGER = LoggerFactory.getLogger(UpstreamConnection.class);
     private static final long NO_TIMER = -1;
@@ -144,7 +148,9 @@ final class UpstreamConnection {
         meters.close();
         Future<Void> closed = last == null ? Future.succeededFuture() : last.close();
         // What is being opened is closed as soon as it is open.
-        return Future.join(closed, factory.stop(), step.otherwiseEmpty()).mapEmpty();
+        Future<Void> opened =
+                step.timeout(OPENING.toMillis(), TimeUnit.MILLISECONDS).otherwiseEmpty();
+        return Future.join(closed, factory.stop(), opened).mapEmpty();
     }
 
     /** Does what is to be done next after some time, or sooner when that has been agreed on. */
