@@ -25,6 +25,7 @@ final class FederationWarnings {
 
     List<String> all() {
         prefixes();
+        federation.upstreams().forEach(this::sessions);
         federation
                 .rest()
                 .forEach((name, service) -> service.tools().forEach((tool, endpoint) -> {
@@ -40,6 +41,18 @@ final class FederationWarnings {
             }
         });
         return List.copyOf(warnings);
+    }
+
+    /** The gateway needs one session of its own: when that is all there is, everybody's calls run in it. */
+    private void sessions(String name, UpstreamConfig upstream) {
+        if (upstream.maxSessions() == 1
+                && upstream.sessions() == UpstreamConfig.SessionsFor.CALLER
+                && upstream.era() != UpstreamConfig.EraChoice.MODERN) {
+            warn(
+                    UpstreamKeys.SECTION.child(name).child("maxSessions"),
+                    "1 leaves no session for callers: all share one, whatever sessions says; allow 2 or more, or say"
+                            + " sessions: all");
+        }
     }
 
     /** Services by their prefix; where several have the same, their names may collide. */

@@ -197,6 +197,7 @@ class FederationRulesTest {
     @CsvSource(delimiter = '|', textBlock = """
                     upstreams: {a: {url: 'https://x.example', prefix: ''}, b: {command: [x], prefix: ''}} | upstreams.b.prefix: "" is also that of upstreams.a: tools of the same name hide each other
                     servers: {a: {tools: ['githb__*']}}  | servers.a.tools: githb__* names the prefix githb__, which no service has
+                    upstreams: {a: {url: 'https://x.example', maxSessions: 1}} | upstreams.a.maxSessions: 1 leaves no session for callers: all share one, whatever sessions says; allow 2 or more, or say sessions: all
                     servers: {a: {listed: [x]}}          | servers.a.listed: is not used: search is false
                     rest: {a: {url: 'https://x.example', tools: {t: {path: '/{x}', input: {type: object, properties: {x: {}}}}}}} | rest.a.tools.t.path: {x} is not required by input: a call without it can only be refused
                     upstreams: {a: {command: [x], admission: {maxRunning: 500}}} | upstreams.a.admission.maxRunning: 500 is never reached: the node runs 100 at most

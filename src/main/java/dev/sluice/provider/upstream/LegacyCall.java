@@ -86,7 +86,6 @@ final class LegacyCall {
                 && call.target().name().equals(first.target().name());
     }
 
-    /** Whose it is. */
     String caller() {
         return first.principal().key();
     }

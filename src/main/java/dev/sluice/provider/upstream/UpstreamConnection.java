@@ -24,8 +24,8 @@ final class UpstreamConnection {
     /** Lists are not fetched more often than this, whatever the upstream says. */
     static final Duration SHORTEST_REFRESH = Duration.ofMillis(500);
 
-    /** How long the end waits for what is being done. */
-    static final Duration LONGEST_END = Duration.ofSeconds(5);
+    /** How long a stop waits for what an upstream is being asked; what comes later is closed when it comes. */
+    static final Duration OPENING = Duration.ofSeconds(1);
 
     private static final Logger LOGGER = LoggerFactory.getLogger(UpstreamConnection.class);
     private static final long NO_TIMER = -1;
@@ -147,9 +147,10 @@ final class UpstreamConnection {
         dialect = null;
         meters.close();
         Future<Void> closed = last == null ? Future.succeededFuture() : last.close();
-        // What is being opened all the same is closed as soon as it is open.
-        Future<Void> given = step.otherwiseEmpty().timeout(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS);
-        return Future.join(closed, factory.stop(), given.otherwiseEmpty()).mapEmpty();
+        // What is being opened is closed as soon as it is open.
+        Future<Void> opened =
+                step.timeout(OPENING.toMillis(), TimeUnit.MILLISECONDS).otherwiseEmpty();
+        return Future.join(closed, factory.stop(), opened).mapEmpty();
     }
 
     /** Does what is to be done next after some time, or sooner when that has been agreed on. */

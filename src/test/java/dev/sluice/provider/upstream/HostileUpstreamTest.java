@@ -50,6 +50,21 @@ class HostileUpstreamTest {
     }
 
     @Test
+    void doesNotLetAServerThatNeverAnswersDelayTheStop() {
+        rig.server.methods.put("initialize", turn -> {});
+        rig.patience = Duration.ofMinutes(1);
+        UpstreamConnection connection = LegacyRig.await(rig.onHome(
+                () -> Future.succeededFuture(new UpstreamConnection(rig.upstream(), new LegacyHttpDialects(false)))));
+        rig.onHome(() -> connection.start(Duration.ofMillis(1)));
+        await().until(() -> rig.server.count("initialize") == 1);
+
+        Future<Void> stopped = rig.onHome(connection::stop);
+
+        await().atMost(UpstreamConnection.OPENING.multipliedBy(5)).until(stopped::isComplete);
+        assertThat(stopped.succeeded()).isTrue();
+    }
+
+    @Test
     void hearsOfNoResourceThatItDoesNotWatch() {
         rig.open();
         LegacyRig.await(rig.onHome(() -> rig.dialect().watch("a:b", true)));
