@@ -22,6 +22,8 @@ final class BlockingWork {
     static final int MAX_RUNNING = 64;
     static final int MAX_WAITING = 1_000;
 
+    private static final String TASKS = "mcp.blocking.tasks";
+
     private final Vertx vertx;
     private final MeterRegistry meters;
     private final Semaphore running = new Semaphore(MAX_RUNNING, true);
@@ -36,9 +38,10 @@ final class BlockingWork {
         this.threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name(provider + "-blocking-", 0).factory());
         this.tasks = OwnMeters.instead(
-                Gauge.builder("mcp.blocking.tasks", admitted, AtomicInteger::get)
-                        .description("Blocking tasks of a provider that run or wait")
-                        .tag("provider", provider),
+                TASKS,
+                provider,
+                Gauge.builder(TASKS, admitted, AtomicInteger::get)
+                        .description("Blocking tasks of a provider that run or wait"),
                 meters);
         this.rejected = Counter.builder("mcp.blocking.rejected")
                 .description("Blocking tasks refused because as many ran and waited as are allowed")

@@ -41,6 +41,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Breaker {
     private static final Logger LOGGER = LoggerFactory.getLogger(Breaker.class);
+    private static final String STATE = "mcp.breaker.state";
     private static final Duration TRIAL_RUNS = Duration.ofSeconds(1);
     private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(1);
     private static final Future<Void> NOTHING_TO_COUNT = Future.succeededFuture();
@@ -113,9 +114,10 @@ final class Breaker {
                 .closeHandler(ignored -> became(State.CLOSED));
         this.meters = meters;
         this.gauge = OwnMeters.instead(
-                Gauge.builder("mcp.breaker.state", this, breaker -> breaker.stage.state.number)
-                        .description("State of a provider's breaker: 0 closed, 1 open, 2 half open")
-                        .tag("provider", provider),
+                STATE,
+                provider,
+                Gauge.builder(STATE, this, breaker -> breaker.stage.state.number)
+                        .description("State of a provider's breaker: 0 closed, 1 open, 2 half open"),
                 meters);
         for (State state : State.values()) {
             transitions.put(state, transitionsTo(state, meters));

@@ -6,13 +6,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 /** Gauges whose subject may be replaced by another of the same name while the gateway runs. */
 final class OwnMeters {
+    private static final String PROVIDER = "provider";
+
     private OwnMeters() {}
 
-    /** Registers a gauge, instead of one by the same name and tags whose subject is on its way out. */
-    static Gauge instead(Gauge.Builder<?> gauge, MeterRegistry meters) {
-        Gauge first = gauge.register(meters);
-        meters.remove(first);
-        return gauge.register(meters);
+    /** Registers a gauge of a provider, instead of one by the same name whose subject is on its way out. */
+    static Gauge instead(String name, String provider, Gauge.Builder<?> gauge, MeterRegistry meters) {
+        Gauge present = meters.find(name).tag(PROVIDER, provider).gauge();
+        if (present != null) {
+            meters.remove(present);
+        }
+        return gauge.tag(PROVIDER, provider).register(meters);
     }
 
     /** Removes a gauge unless another one has taken its place. */

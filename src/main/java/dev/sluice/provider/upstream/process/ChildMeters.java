@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of the processes of one upstream. They are there as long as any {@link Children} use them: while an upstream is
@@ -14,6 +15,7 @@ public final class ChildMeters {
     private final MeterRegistry registry;
     private final AtomicInteger processes = new AtomicInteger();
     private int users;
+    private @Nullable Used used;
 
     public ChildMeters(String upstream, MeterRegistry registry) {
         this.upstream = upstream;
@@ -32,17 +34,20 @@ public final class ChildMeters {
 
     Used use() {
         users++;
-        return meters();
+        Used now = used == null ? meters() : used;
+        used = now;
+        return now;
     }
 
     void release() {
         users--;
-        if (users == 0) {
-            Used used = meters();
-            registry.remove(used.gauge());
-            registry.remove(used.restarts());
-            registry.remove(used.refused());
-            registry.remove(used.dropped());
+        Used last = used;
+        if (users == 0 && last != null) {
+            registry.remove(last.gauge());
+            registry.remove(last.restarts());
+            registry.remove(last.refused());
+            registry.remove(last.dropped());
+            used = null;
         }
     }
 
