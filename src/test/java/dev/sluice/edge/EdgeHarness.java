@@ -44,6 +44,8 @@ import java.util.function.Consumer;
 
 /** A real door on a free port, with stubs behind it and a client in front. */
 final class EdgeHarness implements AutoCloseable {
+    private static final org.slf4j.Logger LOGGER = org.slf4j.LoggerFactory.getLogger(EdgeHarness.class);
+
     final Vertx vertx = Vertx.vertx();
     final Stubs stubs = new Stubs();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -298,9 +300,15 @@ final class EdgeHarness implements AutoCloseable {
     @Override
     public void close() {
         try {
-            vertx.close().await(20, SECONDS);
+            stop().transform(ignored -> Future.succeededFuture()).await(20, SECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
-            throw new IllegalStateException(e);
+            throw new IllegalStateException("the gateway did not go down", e);
+        }
+        try {
+            vertx.close().await(5, SECONDS);
+        } catch (java.util.concurrent.TimeoutException e) {
+            // Nothing of the gateway is left. A client of the test that was closed while it connected may never end.
+            LOGGER.atWarn().setCause(e).log("Clients of a test did not close");
         }
     }
 
