@@ -63,6 +63,7 @@ final class EdgeHarness implements AutoCloseable {
     final HttpClient http1;
     final HttpClient http2;
     private final List<String> deployments = new ArrayList<>();
+    private boolean closed;
 
     EdgeHarness() {
         this(ignored -> {});
@@ -297,8 +298,13 @@ final class EdgeHarness implements AutoCloseable {
         return Future.join(deployments.stream().map(vertx::undeploy).toList());
     }
 
+    /** Once: a loop that has ended takes no undeployment any more. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
             stop().transform(ignored -> Future.succeededFuture()).await(20, SECONDS);
         } catch (java.util.concurrent.TimeoutException e) {

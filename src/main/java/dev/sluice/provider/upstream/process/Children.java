@@ -27,7 +27,7 @@ public final class Children {
     private final Context home;
     private final ChildMeters shared;
     private final ChildMeters.Used meters;
-    private final LongSupplier nanos = System::nanoTime;
+    private final LongSupplier nanos;
     private final Backoff backoff;
     private final Set<Slot> slots = new LinkedHashSet<>();
     private volatile int count;
@@ -41,6 +41,18 @@ public final class Children {
      */
     public Children(
             String upstream, UpstreamConfig.Command command, ChildBounds bounds, Context home, ChildMeters meters) {
+        this(upstream, command, bounds, home, meters, System::nanoTime);
+    }
+
+    /** @param nanos nanoseconds of any beginning */
+    Children(
+            String upstream,
+            UpstreamConfig.Command command,
+            ChildBounds bounds,
+            Context home,
+            ChildMeters meters,
+            LongSupplier nanos) {
+        this.nanos = nanos;
         this.upstream = upstream;
         this.command = command;
         this.bounds = bounds;

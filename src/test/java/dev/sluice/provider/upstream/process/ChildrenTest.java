@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -26,7 +27,7 @@ class ChildrenTest {
     @Test
     void oneThatEndedUnaskedIsNotStartedAgainAtOnceAndWhoWantsItIsToldAtOnce() throws Exception {
         // given
-        Children children = nursery.script("exit 1");
+        Children children = nursery.children(Nursery.command("exit 1", Map.of()), Nursery.BOUNDS, now::get);
         nursery.start(children);
         await().untilAsserted(() -> assertThat(nursery.ends).containsExactly("exited with code 1"));
 
@@ -36,7 +37,8 @@ class ChildrenTest {
                         ChildException.class,
                         e -> assertThat(e.mayHaveBeenRead()).isFalse())
                 .hasMessageStartingWith("The process ended unasked and may be started again in ");
-        await().until(() -> children.untilStartMillis() == 0);
+        now.addAndGet(Nursery.BOUNDS.pace().first().toNanos());
+        assertThat(children.untilStartMillis()).isZero();
         nursery.start(children);
         assertThat(nursery.counted("mcp.upstream.restarts")).isEqualTo(1);
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** Children that a test starts, with what they said. */
 public final class Nursery {
@@ -46,7 +47,11 @@ public final class Nursery {
     }
 
     Children children(UpstreamConfig.Command command, ChildBounds bounds) {
-        Children made = new Children("test", command, bounds, home, childMeters);
+        return children(command, bounds, System::nanoTime);
+    }
+
+    Children children(UpstreamConfig.Command command, ChildBounds bounds, LongSupplier nanos) {
+        Children made = new Children("test", command, bounds, home, childMeters, nanos);
         all.add(made);
         return made;
     }
