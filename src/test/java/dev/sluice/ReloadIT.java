@@ -193,7 +193,15 @@ class ReloadIT {
         try (GatewayFixture gateway = GatewayFixture.start(rest("v1"))) {
             ConfigWatcher watcher = gateway.follow();
 
-            rewrite(gateway, watcher, rest("v2").replace("/v2'", "/{nowhere}'"));
+            // when a tool has a header that its service has already
+            rewrite(
+                    gateway,
+                    watcher,
+                    rest("v2")
+                            .replace("prefix: \"\"", "prefix: \"\"\n    headers: {X-Key: a}")
+                            .replace("readOnly: true", "headers: {x-key: b}"));
+
+            // then
 
             assertThat(reloads(gateway)).containsEntry("incomplete", 1.0);
             assertThat(gateway.as("ops", "admin").get("/metrics/prometheus").text())
