@@ -25,6 +25,7 @@ import dev.sluice.config.VirtualServerConfig;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.UriTemplate;
 import dev.sluice.provider.TestConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -261,7 +262,9 @@ class CatalogBuilderTest {
                                 + " \"three\", which lists it.",
                         "The templates \"x:{a}\" of \"one\" and \"x:a{b}\" of \"two\" fit the same URIs; those are read"
                                 + " from \"one\", which comes first.");
-        assertThat(built.overlaps()).isEqualTo(2);
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        new CatalogTrail(meters, ignored -> true, Instant::now).tell(NOTHING, built, Pins.NONE);
+        assertThat(meters.get("mcp.catalog.overlaps").gauge().value()).isEqualTo(2);
         assertThat(built.withheld()).isEmpty();
     }
 
