@@ -43,6 +43,7 @@ final class LegacySession {
     private long lastId;
     private @Nullable LegacyFacts facts;
     private @Nullable LogLevel level;
+    private @Nullable WireException ended;
     private boolean gone;
 
     /** Whoever keeps the session. */
@@ -257,9 +258,12 @@ final class LegacySession {
 
     /** Nothing comes any more. Whether what waits was acted upon nobody knows, whatever became of the session. */
     void closed(WireException cause) {
+        // Its owner closes it when it hears of it; why it really ended is what came first.
+        WireException first = ended == null ? cause : ended;
+        ended = first;
         List<Long> ids = new ArrayList<>(pending.keySet());
         lose(cause);
-        WireException lost = new WireException(WireException.Kind.LOST, String.valueOf(cause.getMessage()));
+        WireException lost = new WireException(WireException.Kind.LOST, String.valueOf(first.getMessage()));
         ids.forEach(id -> end(id, lost));
     }
 
