@@ -29,7 +29,9 @@ public final class DatabaseCheck {
     private static String connect(Secret url) {
         try (Database database = Database.unnamed(url);
                 var connection = database.dataSource().getConnection()) {
-            connection.isValid(1);
+            if (!connection.isValid(1)) {
+                throw new DatabaseException("The database does not answer");
+            }
             return "";
         } catch (SQLException e) {
             throw new DatabaseException(e.getMessage() == null ? "There is no connection" : e.getMessage(), e);
