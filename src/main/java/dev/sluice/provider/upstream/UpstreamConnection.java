@@ -2,6 +2,11 @@ package dev.sluice.provider.upstream;
 
 import dev.sluice.bus.Offer;
 import dev.sluice.provider.outbound.SecretMask;
+import dev.sluice.provider.upstream.dialect.Backoff;
+import dev.sluice.provider.upstream.dialect.Dialect;
+import dev.sluice.provider.upstream.dialect.DialectFactory;
+import dev.sluice.provider.upstream.dialect.UnspokenException;
+import dev.sluice.provider.upstream.dialect.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

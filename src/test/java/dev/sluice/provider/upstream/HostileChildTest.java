@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.UpstreamConfig;
+import dev.sluice.provider.upstream.dialect.Dialect;
+import dev.sluice.provider.upstream.wire.PipeTimes;
 import io.vertx.core.Promise;
 import java.nio.file.Files;
 import java.nio.file.Path;

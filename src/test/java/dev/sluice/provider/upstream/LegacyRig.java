@@ -9,6 +9,10 @@ import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.UpstreamConfig;
 import dev.sluice.provider.BackendHost;
 import dev.sluice.provider.TestConfig;
+import dev.sluice.provider.upstream.dialect.Dialect;
+import dev.sluice.provider.upstream.dialect.DialectFactory;
+import dev.sluice.provider.upstream.dialect.Upstream;
+import dev.sluice.provider.upstream.legacy.LegacyHttpDialects;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -30,7 +34,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A legacy upstream as its backend has it: a scripted server, a home loop, and what is told of it. */
-final class LegacyRig implements AutoCloseable, BackendHost, Dialect.Events {
+public final class LegacyRig implements AutoCloseable, BackendHost, Dialect.Events {
     private static final DialectFactory PROBE =
             new EraProbe(new LegacyHttpDialects(false), new LegacyHttpDialects(false), new LegacyHttpDialects(true));
 
@@ -70,7 +74,7 @@ final class LegacyRig implements AutoCloseable, BackendHost, Dialect.Events {
         return onHome(() -> PROBE.open(upstream(), this));
     }
 
-    Upstream upstream() {
+    public Upstream upstream() {
         return new Upstream("up", configured(), this);
     }
 

@@ -18,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One round of a call, and what its caller hears meanwhile. */
-final class LegacyWork implements Work {
+public final class LegacyWork implements Work {
     final List<String> progress = new CopyOnWriteArrayList<>();
     final List<String> logs = new CopyOnWriteArrayList<>();
     final AtomicInteger releases = new AtomicInteger();
@@ -27,18 +27,18 @@ final class LegacyWork implements Work {
     private final Deadline deadline;
     private final Promise<Void> cancelled = Promise.promise();
 
-    LegacyWork(Asked asked) {
+    public LegacyWork(Asked asked) {
         this(asked, new Deadline(Long.MAX_VALUE));
     }
 
-    LegacyWork(Asked asked, Deadline deadline) {
+    public LegacyWork(Asked asked, Deadline deadline) {
         this.asked = asked;
         this.call = asked.call();
         this.deadline = deadline;
     }
 
     /** The next round: the same call with answers to what it was asked. */
-    LegacyWork answering(Outcome asks, Map<String, String> answers) {
+    public LegacyWork answering(Outcome asks, Map<String, String> answers) {
         Map<String, RawJson> given = new LinkedHashMap<>();
         answers.forEach((key, answer) -> given.put(key, RawJson.of(answer)));
         Answers next = call.answers().next(given, ((Outcome.InputRequired) asks).state());
@@ -46,7 +46,7 @@ final class LegacyWork implements Work {
     }
 
     /** The keys of what a call asks. */
-    static List<String> keys(Outcome asks) {
+    public static List<String> keys(Outcome asks) {
         RawJson requests = ((Outcome.InputRequired) asks).inputRequests();
         try {
             return requests == null ? List.of() : RawObject.scan(requests).names();

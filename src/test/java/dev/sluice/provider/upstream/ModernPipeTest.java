@@ -15,6 +15,8 @@ import dev.sluice.mcp.Capability;
 import dev.sluice.mcp.LogLevel;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.provider.NotSentException;
+import dev.sluice.provider.upstream.dialect.UnspokenException;
+import dev.sluice.provider.upstream.wire.WireException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;

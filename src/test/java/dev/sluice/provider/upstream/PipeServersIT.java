@@ -8,6 +8,7 @@ import dev.sluice.bus.ToolDescriptor;
 import dev.sluice.config.Secret;
 import dev.sluice.config.UpstreamConfig;
 import dev.sluice.config.UpstreamConfig.EraChoice;
+import dev.sluice.provider.upstream.wire.PipeTimes;
 import dev.sluice.upstreams.StdioServers;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,283 @@
+package dev.sluice.provider.upstream.legacy;
+
+import dev.sluice.mcp.ClientCapabilities;
+import dev.sluice.mcp.LogLevel;
+import dev.sluice.mcp.Method;
+import dev.sluice.mcp.RawJson;
+import dev.sluice.mcp.RequestId;
+import dev.sluice.mcp.Revision;
+import dev.sluice.mcp.RpcMessage;
+import dev.sluice.mcp.RpcWriter;
+import dev.sluice.provider.upstream.wire.Wire;
+import dev.sluice.provider.upstream.wire.WireException;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session with an upstream, from the handshake on. Its requests are bounded by whoever makes them: calls by admission,
+ * lists are fetched one after the other. Confined to the home loop of the upstream.
+ */
+final class LegacySession {
+    /** How long the last words of a session may take, in milliseconds. */
+    private static final long LAST_WORDS_MILLIS = 1_000;
+
+    /** How long a call waits for the server to take its log level, in milliseconds. */
+    private static final long LEVEL_MILLIS = 2_000;
+
+    private final LegacyContext context;
+    private final Wire wire;
+    private final ClientCapabilities profile;
+    private final Owner owner;
+    private final Map<Long, LegacyExchange> pending = new LinkedHashMap<>();
+    /** What the server is being told and does not answer. */
+    private final Set<Future<Void>> underway = new HashSet<>();
+
+    private long lastId;
+    private @Nullable LegacyFacts facts;
+    private @Nullable LogLevel level;
+    private boolean gone;
+
+    /** Whoever keeps the session. */
+    interface Owner {
+        /** It is of no use for new requests any more; called once, and not after {@link LegacySession#close}. */
+        void gone(LegacySession session, WireException cause);
+
+        /** The server lets something know that concerns no request. */
+        default void note(RpcMessage.Notification note) {}
+
+        /** Some of that may have been missed. */
+        default void gap() {}
+    }
+
+    /** @param profile what the server is told that its client can do */
+    LegacySession(LegacyContext context, Wire wire, ClientCapabilities profile, Owner owner) {
+        this.context = context;
+        this.wire = wire;
+        this.profile = profile;
+        this.owner = owner;
+    }
+
+    /** Whether it can work on one call at a time only, because questions do not say to which call they belong. */
+    boolean isExclusive() {
+        return !wire.tellsOrigins() && !profile.equals(ClientCapabilities.NONE);
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    /** What the server said of itself; only when it is open. */
+    LegacyFacts facts() {
+        LegacyFacts known = facts;
+        if (known == null) {
+            throw new IllegalStateException("the handshake is not over");
+        }
+        return known;
+    }
+
+    /** Completes when the handshake is over; fails with a {@link WireException}, and nothing is left of it then. */
+    Future<LegacySession> open() {
+        return wire.open(new LegacyListener(this))
+                .compose(opened -> handshake(Revision.LATEST_LEGACY, true))
+                .map(this)
+                .recover(cause -> close().transform(closed -> Future.failedFuture(LegacyOutcomes.wire(cause))));
+    }
+
+    private Future<Void> handshake(Revision offered, boolean mayOfferAnother) {
+        RawJson params = LegacyText.initialize(offered, profile, context.host().version());
+        return request(Method.INITIALIZE.wire(), null, params).compose(response -> {
+            LegacyFacts said = LegacyFacts.of(response.result());
+            if (said != null) {
+                facts = said;
+                wire.agreed(said.revision().wire());
+                return notify(Method.INITIALIZED.wire(), RawJson.EMPTY_OBJECT);
+            }
+            Revision other = mayOfferAnother ? LegacyOutcomes.supported(response.error()) : null;
+            return other != null
+                    ? handshake(other, false)
+                    : Future.failedFuture(new WireException(
+                            WireException.Kind.NONSENSE, "The handshake led to no revision that both sides know."));
+        });
+    }
+
+    /**
+     * A request of the gateway's own.
+     *
+     * @return fails with a {@link WireException}, also when the server takes longer than {@link LegacyContext#patienceMillis}
+     */
+    Future<RpcMessage.Response> request(String method, @Nullable String name, RawJson params) {
+        LegacyRequest request = new LegacyRequest(this, context.vertx(), !method.equals(Method.INITIALIZE.wire()));
+        long id = send(request, method, name, number -> RpcWriter.request(number(number), method, params));
+        return request.await(id, context.patienceMillis());
+    }
+
+    /**
+     * Sends a request.
+     *
+     * @param text the whole message for its id
+     * @return its id
+     */
+    long send(LegacyExchange exchange, String method, @Nullable String name, LongFunction<Buffer> text) {
+        long id = ++lastId;
+        pending.put(id, exchange);
+        wire.send(new Wire.Outgoing(method, OptionalLong.of(id), name, text.apply(id)))
+                .onFailure(cause -> unsent(id, LegacyOutcomes.wire(cause)));
+        return id;
+    }
+
+    /** The server is to send log messages of this level and up, for those who want them. Never fails. */
+    Future<Void> want(@Nullable LogLevel wanted) {
+        LogLevel now = level;
+        if (wanted == null || !facts().logging() || (now != null && wanted.isAtLeast(now))) {
+            return Future.succeededFuture();
+        }
+        level = wanted;
+        return request(Method.SET_LEVEL.wire(), null, LegacyText.one("level", wanted.wire()))
+                .timeout(LEVEL_MILLIS, TimeUnit.MILLISECONDS)
+                .transform(done -> Future.succeededFuture());
+    }
+
+    /** Passes the answer to a question on; fails with a {@link WireException}. */
+    Future<Void> answer(RequestId question, RawJson result) {
+        return transmit(new Wire.Outgoing(null, OptionalLong.empty(), null, RpcWriter.result(question, result)));
+    }
+
+    /** Does not answer a question; fails with a {@link WireException}. */
+    Future<Void> refuse(RequestId question, int code, String message) {
+        return transmit(new Wire.Outgoing(
+                null,
+                OptionalLong.empty(),
+                null,
+                RpcWriter.error(question, RpcWriter.MissingId.OMITTED, code, message, null)));
+    }
+
+    /** Nobody wants the response any more, which the server is told; its exchange hears nothing any more. */
+    void cancel(long id, String reason) {
+        if (pending.remove(id) != null) {
+            notify("notifications/cancelled", LegacyText.cancelled(id, reason)).onComplete(told -> wire.forget(id));
+        }
+    }
+
+    /** Nobody waits for the response any more, which the server need not know. */
+    void forget(long id) {
+        if (pending.remove(id) != null) {
+            wire.forget(id);
+        }
+    }
+
+    private Future<Void> notify(String method, RawJson params) {
+        return transmit(new Wire.Outgoing(method, OptionalLong.empty(), null, RpcWriter.notification(method, params)));
+    }
+
+    private Future<Void> transmit(Wire.Outgoing message) {
+        Future<Void> sent = wire.send(message);
+        if (!sent.isComplete()) {
+            underway.add(sent);
+        }
+        return sent.onComplete(done -> underway.remove(sent))
+                .onFailure(cause -> loseWhenGone(LegacyOutcomes.wire(cause)));
+    }
+
+    /** Whoever hears that the session is gone finds it gone. */
+    private void unsent(long id, WireException cause) {
+        LegacyExchange exchange = pending.remove(id);
+        loseWhenGone(cause);
+        if (exchange != null) {
+            exchange.failed(cause);
+        }
+    }
+
+    private void loseWhenGone(WireException cause) {
+        if (cause.kind() == WireException.Kind.SESSION_GONE) {
+            lose(cause);
+        }
+    }
+
+    /** What waits for its response, by id. */
+    @Nullable
+    LegacyExchange exchange(long id) {
+        return pending.get(id);
+    }
+
+    /** The one call that is running; null when there is none, or more than one. */
+    @Nullable
+    LegacyExchange onlyCall() {
+        LegacyExchange only = null;
+        for (LegacyExchange exchange : pending.values()) {
+            if (exchange.isCall()) {
+                if (only != null) {
+                    return null;
+                }
+                only = exchange;
+            }
+        }
+        return only;
+    }
+
+    /** All that wait; a copy. */
+    List<LegacyExchange> exchanges() {
+        return new ArrayList<>(pending.values());
+    }
+
+    boolean tellsOrigins() {
+        return wire.tellsOrigins();
+    }
+
+    Owner owner() {
+        return owner;
+    }
+
+    @Nullable
+    LegacyExchange take(long id) {
+        return pending.remove(id);
+    }
+
+    void end(long id, WireException cause) {
+        LegacyExchange exchange = pending.remove(id);
+        if (exchange != null) {
+            exchange.failed(cause);
+        }
+    }
+
+    /** It is of no use for new requests. */
+    void lose(WireException cause) {
+        if (!gone) {
+            gone = true;
+            owner.gone(this, cause);
+        }
+    }
+
+    /** Nothing comes any more. Whether what waits was acted upon nobody knows, whatever became of the session. */
+    void closed(WireException cause) {
+        List<Long> ids = new ArrayList<>(pending.keySet());
+        lose(cause);
+        WireException lost = new WireException(WireException.Kind.LOST, String.valueOf(cause.getMessage()));
+        ids.forEach(id -> end(id, lost));
+    }
+
+    /** Ends it; whoever waits fails. Completes when nothing is left of it. Never fails. */
+    Future<Void> close() {
+        gone = true;
+        closed(new WireException(WireException.Kind.LOST, "The session was closed."));
+        Future<Void> told = underway.isEmpty()
+                ? Future.succeededFuture()
+                : Future.join(List.copyOf(underway))
+                        .timeout(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)
+                        .transform(done -> Future.succeededFuture());
+        return told.compose(done -> wire.close()).transform(done -> Future.succeededFuture());
+    }
+
+    private static RawJson number(long id) {
+        return RawJson.of(Long.toString(id));
+    }
+}

@@ -1,0 +1,356 @@
+package dev.sluice.provider.upstream.parked;
+
+import dev.sluice.bus.Call;
+import dev.sluice.bus.Outcome;
+import dev.sluice.mcp.ClientCapabilities;
+import dev.sluice.mcp.LogLevel;
+import dev.sluice.mcp.RawJson;
+import dev.sluice.mcp.Refusal;
+import dev.sluice.mcp.RefusalCode;
+import dev.sluice.mcp.RequestId;
+import dev.sluice.mcp.RpcMessage;
+import dev.sluice.provider.Work;
+import dev.sluice.provider.upstream.wire.WireException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call at an upstream of a legacy revision, over all its rounds. Confined to the home loop of its upstream.
+ *
+ * <p>running (somebody waits for it) → waiting (parked: its caller has been asked) → running, with the retry that brings the
+ * answers → … → ended. When the caller of a retry goes away it is cut off, and goes on for a while in case that the retry is
+ * repeated. However it ends, whoever waits is answered once, the upstream is told when its work is not wanted, and {@link
+ * Upstream#over} is called once.
+ */
+public final class LegacyCall {
+    private final ParkedCalls home;
+    private final Upstream upstream;
+    private final ClientCapabilities profile;
+    private final Call first;
+    private final ParkedQuestions questions = new ParkedQuestions();
+    private final LegacyAlarm quiet;
+    private final LegacyAlarm deadline;
+    private final LegacyAlarm grace;
+
+    private Stage stage = Stage.RUNNING;
+    private ClientCapabilities client;
+    private @Nullable Sink sink;
+    private @Nullable String id;
+    /** The round of answers that it waits for, or was told last. */
+    private int round;
+
+    private int consumed;
+    private @Nullable Outcome asks;
+    private @Nullable Future<Outcome> result;
+    private boolean overdue;
+
+    private enum Stage {
+        RUNNING,
+        WAITING,
+        CUT_OFF,
+        ENDED
+    }
+
+    /** The upstream that does the work. */
+    public interface Upstream extends ParkedQuestions.Asker {
+        /** Tells it that nobody wants the result any more; there will be none. */
+        void cancel(String reason);
+
+        /** The call has ended. */
+        void over();
+    }
+
+    /** Who waits for the outcome of a round. */
+    private record Sink(Work work, Promise<Outcome> promise) {}
+
+    /** @param profile what the upstream was told that its client can do */
+    public LegacyCall(ParkedCalls home, Upstream upstream, ClientCapabilities profile, Call first) {
+        this.home = home;
+        this.upstream = upstream;
+        this.profile = profile;
+        this.client = profile;
+        this.first = first;
+        this.quiet = new LegacyAlarm(home.timers(), this::settled);
+        this.deadline = new LegacyAlarm(home.timers(), this::overdue);
+        this.grace = new LegacyAlarm(home.timers(), () -> stop("The caller went away."));
+    }
+
+    /** The first round. */
+    public Future<Outcome> begin(Work work) {
+        return attach(work);
+    }
+
+    boolean belongsTo(Call call) {
+        return call.principal().key().equals(first.principal().key())
+                && call.target().method() == first.target().method()
+                && call.target().name().equals(first.target().name());
+    }
+
+    String caller() {
+        return first.principal().key();
+    }
+
+    /** Whether nobody waits for it until its caller has answered. */
+    boolean isWaiting() {
+        return stage == Stage.WAITING;
+    }
+
+    /** Its place is needed for the call of somebody who has fewer. */
+    void giveWay() {
+        stop("Others wait for an answer as well.");
+    }
+
+    /** Whether its upstream has nothing to do for it any more. */
+    public boolean hasEnded() {
+        return stage == Stage.ENDED;
+    }
+
+    /** A later round, or the same one again because its answer got lost. */
+    public Future<Outcome> resume(Work work, int wanted) {
+        Future<Outcome> known = result;
+        if (wanted != round && wanted != consumed) {
+            return Future.succeededFuture(ParkedCalls.gone());
+        }
+        if (known != null) {
+            fetched();
+            return known;
+        }
+        if (stage == Stage.WAITING) {
+            Outcome told = asks;
+            return wanted == round || told == null ? take(work) : Future.succeededFuture(told);
+        }
+        grace.off();
+        cutOff(sink);
+        stage = Stage.RUNNING;
+        Future<Outcome> outcome = attach(work);
+        settleSoon();
+        return outcome;
+    }
+
+    private Future<Outcome> take(Work work) {
+        var given = work.call().answers().given();
+        String misfit = questions.misfit(given).orElse(null);
+        if (misfit != null) {
+            return Future.succeededFuture(new Outcome.Refused(Refusal.of(
+                            RefusalCode.INVALID_PARAMS, "The answer does not have the shape that its question wants.")
+                    .with("field", "inputResponses." + misfit)));
+        }
+        consumed = round;
+        stage = Stage.RUNNING;
+        Future<Outcome> outcome = attach(work);
+        questions.answer(given, upstream);
+        questions.limit(client, upstream);
+        if (stage == Stage.RUNNING && !questions.isEmpty()) {
+            park();
+        }
+        return outcome;
+    }
+
+    private Future<Outcome> attach(Work work) {
+        Sink now = new Sink(work, Promise.promise());
+        sink = now;
+        client = new ClientCapabilities(work.call().caller().capabilities().bits() & profile.bits());
+        return now.promise().future();
+    }
+
+    /** Whoever waits for this round does not want its outcome any more. Nothing happens when that round is over. */
+    public void cancelled(Work work) {
+        Sink now = sink;
+        if (now == null || !now.work().equals(work)) {
+            return;
+        }
+        cutOff(now);
+        if (id == null || work.deadline().hasPassed(home.clock())) {
+            stop("The caller does not wait any more.");
+        } else {
+            stage = Stage.CUT_OFF;
+            quiet.off();
+            grace.on(home.bounds().grace());
+        }
+    }
+
+    private void cutOff(@Nullable Sink gone) {
+        sink = null;
+        if (gone != null) {
+            gone.promise().tryComplete(new Outcome.Refused(Refusal.of(RefusalCode.CANCELLED)));
+        }
+    }
+
+    /** The upstream asks something. */
+    public void asked(RpcMessage.Request request) {
+        if (questions.add(request, client, upstream)) {
+            settleSoon();
+        }
+    }
+
+    /** The upstream does not want the answer to a question any more. */
+    public void withdrawn(RequestId question) {
+        questions.withdraw(question);
+    }
+
+    /** The upstream tells how far it is; heard by whoever waits. */
+    public void progress(RawJson params) {
+        Sink now = sink;
+        if (now != null) {
+            now.work().progress(params);
+        }
+    }
+
+    /** The upstream logs something; heard by whoever waits. */
+    public void log(LogLevel level, RawJson params) {
+        Sink now = sink;
+        if (now != null) {
+            now.work().log(level, params);
+        }
+    }
+
+    /** The upstream has let go of the stream; whoever waits may as well. */
+    public void released() {
+        Sink now = sink;
+        if (now != null) {
+            now.work().release();
+        }
+    }
+
+    /** The upstream has done its work, or will not. */
+    public void finished(Future<Outcome> end) {
+        if (stage == Stage.ENDED) {
+            return;
+        }
+        boolean expected = stage != Stage.WAITING;
+        result = end;
+        questions.drop();
+        Sink now = sink;
+        sink = null;
+        end();
+        if (id != null) {
+            home.keep(this);
+            if (expected) {
+                fetched();
+            }
+        }
+        if (now != null) {
+            end.onComplete((outcome, failure) -> {
+                if (failure == null) {
+                    now.promise().tryComplete(outcome);
+                } else {
+                    now.promise().tryFail(failure);
+                }
+            });
+        }
+    }
+
+    private void settleSoon() {
+        if (stage == Stage.RUNNING && !questions.isEmpty()) {
+            quiet.on(home.bounds().quiet());
+        }
+    }
+
+    /** No more questions have come. */
+    private void settled() {
+        if (stage == Stage.RUNNING && !questions.isEmpty()) {
+            park();
+        }
+    }
+
+    private void park() {
+        Sink now = sink;
+        if (now == null) {
+            return;
+        }
+        Refusal refusal = refusal(now.work().call());
+        if (refusal != null) {
+            sink = null;
+            stop("The caller cannot be asked.");
+            now.promise().tryComplete(new Outcome.Refused(refusal));
+            return;
+        }
+        quiet.off();
+        round++;
+        stage = Stage.WAITING;
+        sink = null;
+        Outcome told = new Outcome.InputRequired(
+                questions.toJson(), new ParkedState(idNow(), ParkedCalls.nodeOf(first), round).toJson());
+        asks = told;
+        now.promise().tryComplete(told);
+    }
+
+    private String idNow() {
+        return id == null ? "" : id;
+    }
+
+    /** Why it may not be parked; null when it may, and has a place then. */
+    private @Nullable Refusal refusal(Call call) {
+        int maxRounds = home.bounds().maxRounds();
+        if (call.answers().round() + 1 > maxRounds) {
+            return Refusal.of(RefusalCode.PROVIDER_FAILED, "The call asks more often than dialogue.maxRounds allows.")
+                    .with("limit", maxRounds);
+        }
+        if (overdue) {
+            return Refusal.of(RefusalCode.TIMEOUT, "The call asks again after dialogue.timeout.");
+        }
+        if (id == null) {
+            id = home.admit(this);
+            if (id == null) {
+                return ParkedCalls.full(home.bounds().maxParked());
+            }
+            deadline.on(home.bounds().dialogue());
+        }
+        return null;
+    }
+
+    private void overdue() {
+        overdue = true;
+        if (stage == Stage.WAITING) {
+            stop("The caller did not answer in time.");
+        } else if (stage == Stage.ENDED) {
+            forget();
+        }
+    }
+
+    /** Ends it without a result. */
+    private void stop(String reason) {
+        if (stage == Stage.ENDED) {
+            return;
+        }
+        questions.dismiss(upstream);
+        upstream.cancel(reason);
+        end();
+        forget();
+    }
+
+    /** The upstream is given up. */
+    void close() {
+        if (stage == Stage.ENDED) {
+            forget();
+            return;
+        }
+        Sink now = sink;
+        sink = null;
+        stop("The gateway stops.");
+        if (now != null) {
+            now.promise().tryFail(new WireException(WireException.Kind.LOST, "The gateway has let go of the server."));
+        }
+    }
+
+    private void end() {
+        stage = Stage.ENDED;
+        quiet.off();
+        grace.off();
+        upstream.over();
+    }
+
+    /** Its result is on its way to the caller, and kept for a while in case that it gets lost. */
+    private void fetched() {
+        deadline.on(home.bounds().keep());
+    }
+
+    /** Nothing is kept of it any more. */
+    void forget() {
+        deadline.off();
+        if (id != null) {
+            home.remove(id);
+        }
+    }
+}
