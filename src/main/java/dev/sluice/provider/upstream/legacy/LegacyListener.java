@@ -35,12 +35,12 @@ final class LegacyListener implements Wire.Listener {
 
     @Override
     public void unanswered(long id, Throwable cause) {
-        session.end(id, LegacyOutcomes.wire(cause));
+        session.pending().end(id, LegacyOutcomes.wire(cause));
     }
 
     @Override
     public void released(long id) {
-        LegacyExchange exchange = session.exchange(id);
+        LegacyExchange exchange = session.pending().exchange(id);
         if (exchange != null) {
             exchange.released();
         }
@@ -61,7 +61,7 @@ final class LegacyListener implements Wire.Listener {
 
     private void answered(RpcMessage.Response response) {
         Long id = LegacyJson.number(response.id().raw());
-        LegacyExchange exchange = id == null ? null : session.take(id);
+        LegacyExchange exchange = id == null ? null : session.pending().take(id);
         if (exchange != null) {
             exchange.answered(response);
         }
@@ -69,14 +69,16 @@ final class LegacyListener implements Wire.Listener {
 
     private void asked(RpcMessage.Request question, OptionalLong origin) {
         if (question.method().equals(Method.PING.wire())) {
-            session.answer(question.id(), RawJson.EMPTY_OBJECT);
+            session.telling().answer(question.id(), RawJson.EMPTY_OBJECT);
             return;
         }
-        LegacyExchange call = origin.isPresent() ? session.exchange(origin.getAsLong()) : session.onlyCall();
+        LegacyExchange call = origin.isPresent()
+                ? session.pending().exchange(origin.getAsLong())
+                : session.pending().onlyCall();
         if (call != null && call.isCall()) {
             call.asked(question);
         } else {
-            session.refuse(question.id(), METHOD_NOT_FOUND, "Nobody can be asked this now.");
+            session.telling().refuse(question.id(), METHOD_NOT_FOUND, "Nobody can be asked this now.");
         }
     }
 
@@ -93,7 +95,7 @@ final class LegacyListener implements Wire.Listener {
     /** Progress tokens are the ids of requests. */
     private void progress(@Nullable RawObject params) {
         Long token = params == null ? null : LegacyJson.number(params.get(MetaKeys.PROGRESS_TOKEN));
-        LegacyExchange call = token == null ? null : session.exchange(token);
+        LegacyExchange call = token == null ? null : session.pending().exchange(token);
         if (call != null && params != null) {
             call.progress(params.raw());
         }
@@ -102,8 +104,8 @@ final class LegacyListener implements Wire.Listener {
     /** What comes on no call's own stream may be anybody's, unless there are no such streams and one call. */
     private void log(@Nullable RawObject params, OptionalLong origin) {
         LegacyExchange call = origin.isPresent()
-                ? session.exchange(origin.getAsLong())
-                : session.tellsOrigins() ? null : session.onlyCall();
+                ? session.pending().exchange(origin.getAsLong())
+                : session.tellsOrigins() ? null : session.pending().onlyCall();
         String name = params == null ? null : params.text("level");
         LogLevel level = name == null ? null : LogLevel.of(name).orElse(null);
         if (call != null && params != null && level != null) {
@@ -115,7 +117,7 @@ final class LegacyListener implements Wire.Listener {
         RawJson id = params == null ? null : params.get("requestId");
         if (id != null) {
             RequestId question = new RequestId(id);
-            session.exchanges().forEach(exchange -> exchange.withdrawn(question));
+            session.pending().exchanges().forEach(exchange -> exchange.withdrawn(question));
         }
     }
 }

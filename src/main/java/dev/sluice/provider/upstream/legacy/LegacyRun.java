@@ -118,24 +118,24 @@ final class LegacyRun implements LegacyExchange, LegacyCall.Upstream {
 
     @Override
     public void progress(RawJson params) {
-        call.progress(params);
+        call.waiter().progress(params);
     }
 
     @Override
     public void log(LogLevel level, RawJson params) {
-        call.log(level, params);
+        call.waiter().log(level, params);
     }
 
     @Override
     public void released() {
-        call.released();
+        call.waiter().released();
     }
 
     @Override
     public void answer(RequestId question, RawJson result) {
         LegacyLease held = lease;
         if (held != null) {
-            held.session().answer(question, result).onFailure(this::lost);
+            held.session().telling().answer(question, result).onFailure(this::lost);
         }
     }
 
@@ -143,7 +143,7 @@ final class LegacyRun implements LegacyExchange, LegacyCall.Upstream {
     public void refuse(RequestId question, int code, String message) {
         LegacyLease held = lease;
         if (held != null) {
-            held.session().refuse(question, code, message).onFailure(this::lost);
+            held.session().telling().refuse(question, code, message).onFailure(this::lost);
         }
     }
 

@@ -4,7 +4,6 @@ import dev.sluice.mcp.ClientCapabilities;
 import dev.sluice.mcp.LogLevel;
 import dev.sluice.mcp.Method;
 import dev.sluice.mcp.RawJson;
-import dev.sluice.mcp.RequestId;
 import dev.sluice.mcp.Revision;
 import dev.sluice.mcp.RpcMessage;
 import dev.sluice.mcp.RpcWriter;
@@ -12,13 +11,8 @@ import dev.sluice.provider.upstream.wire.Wire;
 import dev.sluice.provider.upstream.wire.WireException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * lists are fetched one after the other. Confined to the home loop of the upstream.
  */
 final class LegacySession {
-    /** How long the last words of a session may take, in milliseconds. */
-    private static final long LAST_WORDS_MILLIS = 1_000;
-
     /** How long a call waits for the server to take its log level, in milliseconds. */
     private static final long LEVEL_MILLIS = 2_000;
 
@@ -38,11 +29,9 @@ final class LegacySession {
     private final Wire wire;
     private final ClientCapabilities profile;
     private final Owner owner;
-    private final Map<Long, LegacyExchange> pending = new LinkedHashMap<>();
-    /** What the server is being told and does not answer. */
-    private final Set<Future<Void>> underway = new HashSet<>();
+    private final LegacyPending pending = new LegacyPending();
+    private final LegacyTelling telling;
 
-    private long lastId;
     private @Nullable LegacyFacts facts;
     private @Nullable LogLevel level;
     private boolean gone;
@@ -65,6 +54,7 @@ final class LegacySession {
         this.wire = wire;
         this.profile = profile;
         this.owner = owner;
+        this.telling = new LegacyTelling(wire, this::loseWhenGone);
     }
 
     /** Whether it can work on one call at a time only, because questions do not say to which call they belong. */
@@ -100,7 +90,7 @@ final class LegacySession {
             if (said != null) {
                 facts = said;
                 wire.agreed(said.revision().wire());
-                return notify(Method.INITIALIZED.wire(), RawJson.EMPTY_OBJECT);
+                return telling.note(Method.INITIALIZED.wire(), RawJson.EMPTY_OBJECT);
             }
             Revision other = mayOfferAnother ? LegacyOutcomes.supported(response.error()) : null;
             return other != null
@@ -128,8 +118,7 @@ final class LegacySession {
      * @return its id
      */
     long send(LegacyExchange exchange, String method, @Nullable String name, LongFunction<Buffer> text) {
-        long id = ++lastId;
-        pending.put(id, exchange);
+        long id = pending.add(exchange);
         wire.send(new Wire.Outgoing(method, OptionalLong.of(id), name, text.apply(id)))
                 .onFailure(cause -> unsent(id, LegacyOutcomes.wire(cause)));
         return id;
@@ -147,50 +136,29 @@ final class LegacySession {
                 .transform(done -> Future.succeededFuture());
     }
 
-    /** Passes the answer to a question on; fails with a {@link WireException}. */
-    Future<Void> answer(RequestId question, RawJson result) {
-        return transmit(new Wire.Outgoing(null, OptionalLong.empty(), null, RpcWriter.result(question, result)));
-    }
-
-    /** Does not answer a question; fails with a {@link WireException}. */
-    Future<Void> refuse(RequestId question, int code, String message) {
-        return transmit(new Wire.Outgoing(
-                null,
-                OptionalLong.empty(),
-                null,
-                RpcWriter.error(question, RpcWriter.MissingId.OMITTED, code, message, null)));
+    /** Says what the server does not answer. */
+    LegacyTelling telling() {
+        return telling;
     }
 
     /** Nobody wants the response any more, which the server is told; its exchange hears nothing any more. */
     void cancel(long id, String reason) {
-        if (pending.remove(id) != null) {
-            notify("notifications/cancelled", LegacyText.cancelled(id, reason)).onComplete(told -> wire.forget(id));
+        if (pending.take(id) != null) {
+            telling.note("notifications/cancelled", LegacyText.cancelled(id, reason))
+                    .onComplete(told -> wire.forget(id));
         }
     }
 
     /** Nobody waits for the response any more, which the server need not know. */
     void forget(long id) {
-        if (pending.remove(id) != null) {
+        if (pending.take(id) != null) {
             wire.forget(id);
         }
     }
 
-    private Future<Void> notify(String method, RawJson params) {
-        return transmit(new Wire.Outgoing(method, OptionalLong.empty(), null, RpcWriter.notification(method, params)));
-    }
-
-    private Future<Void> transmit(Wire.Outgoing message) {
-        Future<Void> sent = wire.send(message);
-        if (!sent.isComplete()) {
-            underway.add(sent);
-        }
-        return sent.onComplete(done -> underway.remove(sent))
-                .onFailure(cause -> loseWhenGone(LegacyOutcomes.wire(cause)));
-    }
-
     /** Whoever hears that the session is gone finds it gone. */
     private void unsent(long id, WireException cause) {
-        LegacyExchange exchange = pending.remove(id);
+        LegacyExchange exchange = pending.take(id);
         loseWhenGone(cause);
         if (exchange != null) {
             exchange.failed(cause);
@@ -203,30 +171,9 @@ final class LegacySession {
         }
     }
 
-    /** What waits for its response, by id. */
-    @Nullable
-    LegacyExchange exchange(long id) {
-        return pending.get(id);
-    }
-
-    /** The one call that is running; null when there is none, or more than one. */
-    @Nullable
-    LegacyExchange onlyCall() {
-        LegacyExchange only = null;
-        for (LegacyExchange exchange : pending.values()) {
-            if (exchange.isCall()) {
-                if (only != null) {
-                    return null;
-                }
-                only = exchange;
-            }
-        }
-        return only;
-    }
-
-    /** All that wait; a copy. */
-    List<LegacyExchange> exchanges() {
-        return new ArrayList<>(pending.values());
+    /** What waits for its response. */
+    LegacyPending pending() {
+        return pending;
     }
 
     boolean tellsOrigins() {
@@ -235,18 +182,6 @@ final class LegacySession {
 
     Owner owner() {
         return owner;
-    }
-
-    @Nullable
-    LegacyExchange take(long id) {
-        return pending.remove(id);
-    }
-
-    void end(long id, WireException cause) {
-        LegacyExchange exchange = pending.remove(id);
-        if (exchange != null) {
-            exchange.failed(cause);
-        }
     }
 
     /** It is of no use for new requests. */
@@ -259,22 +194,17 @@ final class LegacySession {
 
     /** Nothing comes any more. Whether what waits was acted upon nobody knows, whatever became of the session. */
     void closed(WireException cause) {
-        List<Long> ids = new ArrayList<>(pending.keySet());
+        List<Long> ids = pending.ids();
         lose(cause);
         WireException lost = new WireException(WireException.Kind.LOST, String.valueOf(cause.getMessage()));
-        ids.forEach(id -> end(id, lost));
+        ids.forEach(id -> pending.end(id, lost));
     }
 
     /** Ends it; whoever waits fails. Completes when nothing is left of it. Never fails. */
     Future<Void> close() {
         gone = true;
         closed(new WireException(WireException.Kind.LOST, "The session was closed."));
-        Future<Void> told = underway.isEmpty()
-                ? Future.succeededFuture()
-                : Future.join(List.copyOf(underway))
-                        .timeout(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)
-                        .transform(done -> Future.succeededFuture());
-        return told.compose(done -> wire.close()).transform(done -> Future.succeededFuture());
+        return telling.ended().compose(done -> wire.close()).transform(done -> Future.succeededFuture());
     }
 
     private static RawJson number(long id) {

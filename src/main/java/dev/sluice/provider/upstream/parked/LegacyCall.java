@@ -3,8 +3,6 @@ package dev.sluice.provider.upstream.parked;
 import dev.sluice.bus.Call;
 import dev.sluice.bus.Outcome;
 import dev.sluice.mcp.ClientCapabilities;
-import dev.sluice.mcp.LogLevel;
-import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.Refusal;
 import dev.sluice.mcp.RefusalCode;
 import dev.sluice.mcp.RequestId;
@@ -29,21 +27,19 @@ public final class LegacyCall {
     private final ClientCapabilities profile;
     private final Call first;
     private final ParkedQuestions questions = new ParkedQuestions();
+    private final ParkedWaiter waiter = new ParkedWaiter();
+    private final ParkedPlace place;
     private final LegacyAlarm quiet;
-    private final LegacyAlarm deadline;
     private final LegacyAlarm grace;
 
     private Stage stage = Stage.RUNNING;
     private ClientCapabilities client;
-    private @Nullable Sink sink;
-    private @Nullable String id;
     /** The round of answers that it waits for, or was told last. */
     private int round;
 
     private int consumed;
     private @Nullable Outcome asks;
     private @Nullable Future<Outcome> result;
-    private boolean overdue;
 
     private enum Stage {
         RUNNING,
@@ -61,9 +57,6 @@ public final class LegacyCall {
         void over();
     }
 
-    /** Who waits for the outcome of a round. */
-    private record Sink(Work work, Promise<Outcome> promise) {}
-
     /** @param profile what the upstream was told that its client can do */
     public LegacyCall(ParkedCalls home, Upstream upstream, ClientCapabilities profile, Call first) {
         this.home = home;
@@ -72,7 +65,7 @@ public final class LegacyCall {
         this.client = profile;
         this.first = first;
         this.quiet = new LegacyAlarm(home.timers(), this::settled);
-        this.deadline = new LegacyAlarm(home.timers(), this::overdue);
+        this.place = new ParkedPlace(home, this);
         this.grace = new LegacyAlarm(home.timers(), () -> stop("The caller went away."));
     }
 
@@ -113,7 +106,7 @@ public final class LegacyCall {
             return Future.succeededFuture(ParkedCalls.gone());
         }
         if (known != null) {
-            fetched();
+            place.fetched();
             return known;
         }
         if (stage == Stage.WAITING) {
@@ -121,7 +114,7 @@ public final class LegacyCall {
             return wanted == round || told == null ? take(work) : Future.succeededFuture(told);
         }
         grace.off();
-        cutOff(sink);
+        waiter.cutOff();
         stage = Stage.RUNNING;
         Future<Outcome> outcome = attach(work);
         settleSoon();
@@ -148,32 +141,22 @@ public final class LegacyCall {
     }
 
     private Future<Outcome> attach(Work work) {
-        Sink now = new Sink(work, Promise.promise());
-        sink = now;
         client = new ClientCapabilities(work.call().caller().capabilities().bits() & profile.bits());
-        return now.promise().future();
+        return waiter.attach(work);
     }
 
     /** Whoever waits for this round does not want its outcome any more. Nothing happens when that round is over. */
     public void cancelled(Work work) {
-        Sink now = sink;
-        if (now == null || !now.work().equals(work)) {
+        if (!waiter.is(work)) {
             return;
         }
-        cutOff(now);
-        if (id == null || work.deadline().hasPassed(home.clock())) {
+        waiter.cutOff();
+        if (!place.isTaken() || work.deadline().hasPassed(home.clock())) {
             stop("The caller does not wait any more.");
         } else {
             stage = Stage.CUT_OFF;
             quiet.off();
             grace.on(home.bounds().grace());
-        }
-    }
-
-    private void cutOff(@Nullable Sink gone) {
-        sink = null;
-        if (gone != null) {
-            gone.promise().tryComplete(new Outcome.Refused(Refusal.of(RefusalCode.CANCELLED)));
         }
     }
 
@@ -189,28 +172,9 @@ public final class LegacyCall {
         questions.withdraw(question);
     }
 
-    /** The upstream tells how far it is; heard by whoever waits. */
-    public void progress(RawJson params) {
-        Sink now = sink;
-        if (now != null) {
-            now.work().progress(params);
-        }
-    }
-
-    /** The upstream logs something; heard by whoever waits. */
-    public void log(LogLevel level, RawJson params) {
-        Sink now = sink;
-        if (now != null) {
-            now.work().log(level, params);
-        }
-    }
-
-    /** The upstream has let go of the stream; whoever waits may as well. */
-    public void released() {
-        Sink now = sink;
-        if (now != null) {
-            now.work().release();
-        }
+    /** Whoever waits for its outcome now. */
+    public ParkedWaiter waiter() {
+        return waiter;
     }
 
     /** The upstream has done its work, or will not. */
@@ -221,24 +185,21 @@ public final class LegacyCall {
         boolean expected = stage != Stage.WAITING;
         result = end;
         questions.drop();
-        Sink now = sink;
-        sink = null;
+        Promise<Outcome> told = waiter.detach();
         end();
-        if (id != null) {
-            home.keep(this);
+        if (place.isTaken()) {
+            place.keep();
             if (expected) {
-                fetched();
+                place.fetched();
             }
         }
-        if (now != null) {
-            end.onComplete((outcome, failure) -> {
-                if (failure == null) {
-                    now.promise().tryComplete(outcome);
-                } else {
-                    now.promise().tryFail(failure);
-                }
-            });
-        }
+        end.onComplete((outcome, failure) -> {
+            if (failure == null) {
+                told.tryComplete(outcome);
+            } else {
+                told.tryFail(failure);
+            }
+        });
     }
 
     private void settleSoon() {
@@ -255,53 +216,28 @@ public final class LegacyCall {
     }
 
     private void park() {
-        Sink now = sink;
-        if (now == null) {
+        Call call = waiter.call();
+        if (call == null) {
             return;
         }
-        Refusal refusal = refusal(now.work().call());
+        Refusal refusal = place.take(call);
+        Promise<Outcome> told = waiter.detach();
         if (refusal != null) {
-            sink = null;
             stop("The caller cannot be asked.");
-            now.promise().tryComplete(new Outcome.Refused(refusal));
+            told.tryComplete(new Outcome.Refused(refusal));
             return;
         }
         quiet.off();
         round++;
         stage = Stage.WAITING;
-        sink = null;
-        Outcome told = new Outcome.InputRequired(
-                questions.toJson(), new ParkedState(idNow(), ParkedCalls.nodeOf(first), round).toJson());
-        asks = told;
-        now.promise().tryComplete(told);
+        Outcome asking = new Outcome.InputRequired(
+                questions.toJson(), place.state(first, round).toJson());
+        asks = asking;
+        told.tryComplete(asking);
     }
 
-    private String idNow() {
-        return id == null ? "" : id;
-    }
-
-    /** Why it may not be parked; null when it may, and has a place then. */
-    private @Nullable Refusal refusal(Call call) {
-        int maxRounds = home.bounds().maxRounds();
-        if (call.answers().round() + 1 > maxRounds) {
-            return Refusal.of(RefusalCode.PROVIDER_FAILED, "The call asks more often than dialogue.maxRounds allows.")
-                    .with("limit", maxRounds);
-        }
-        if (overdue) {
-            return Refusal.of(RefusalCode.TIMEOUT, "The call asks again after dialogue.timeout.");
-        }
-        if (id == null) {
-            id = home.admit(this);
-            if (id == null) {
-                return ParkedCalls.full(home.bounds().maxParked());
-            }
-            deadline.on(home.bounds().dialogue());
-        }
-        return null;
-    }
-
-    private void overdue() {
-        overdue = true;
+    /** It has been parked for as long as it may be. */
+    void overdue() {
         if (stage == Stage.WAITING) {
             stop("The caller did not answer in time.");
         } else if (stage == Stage.ENDED) {
@@ -326,12 +262,9 @@ public final class LegacyCall {
             forget();
             return;
         }
-        Sink now = sink;
-        sink = null;
+        Promise<Outcome> told = waiter.detach();
         stop("The gateway stops.");
-        if (now != null) {
-            now.promise().tryFail(new WireException(WireException.Kind.LOST, "The gateway has let go of the server."));
-        }
+        told.tryFail(new WireException(WireException.Kind.LOST, "The gateway has let go of the server."));
     }
 
     private void end() {
@@ -341,16 +274,8 @@ public final class LegacyCall {
         upstream.over();
     }
 
-    /** Its result is on its way to the caller, and kept for a while in case that it gets lost. */
-    private void fetched() {
-        deadline.on(home.bounds().keep());
-    }
-
     /** Nothing is kept of it any more. */
     void forget() {
-        deadline.off();
-        if (id != null) {
-            home.remove(id);
-        }
+        place.leave();
     }
 }
