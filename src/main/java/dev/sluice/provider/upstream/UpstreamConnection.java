@@ -159,7 +159,6 @@ final class UpstreamConnection {
         step = lost || now == null ? find() : list(now);
         step.onComplete((ignored, cause) -> {
             busy = false;
-            begun.tryComplete();
             if (cause == null) {
                 well();
             } else {
@@ -168,6 +167,8 @@ final class UpstreamConnection {
                 lost |= cause instanceof UnspokenException;
                 agenda.next(backoff.next());
             }
+            // Whoever waited for the start finds what is known then.
+            begun.tryComplete();
         });
     }
 
