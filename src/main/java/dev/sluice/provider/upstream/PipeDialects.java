@@ -11,9 +11,9 @@ import dev.sluice.provider.upstream.modern.ModernPipeDialect;
 import dev.sluice.provider.upstream.process.ChildBounds;
 import dev.sluice.provider.upstream.process.ChildMeters;
 import dev.sluice.provider.upstream.process.Children;
-import dev.sluice.provider.upstream.wire.LegacyMeters;
 import dev.sluice.provider.upstream.wire.PipeTimes;
 import dev.sluice.provider.upstream.wire.PipeWire;
+import dev.sluice.provider.upstream.wire.SessionMeters;
 import dev.sluice.provider.upstream.wire.Wire;
 import dev.sluice.provider.upstream.wire.WireFactory;
 import io.vertx.core.Future;
@@ -115,7 +115,7 @@ final class PipeDialects implements DialectFactory {
     /** Each process is a session. */
     private record Pipes(Upstream upstream, Children children, PipeTimes times) implements WireFactory {
         @Override
-        public Wire create(boolean listens, LegacyMeters meters) {
+        public Wire create(boolean listens, SessionMeters meters) {
             return new PipeWire(upstream.host().vertx(), children, times.patience());
         }
 

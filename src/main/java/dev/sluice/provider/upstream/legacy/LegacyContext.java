@@ -4,7 +4,7 @@ import dev.sluice.config.UpstreamConfig;
 import dev.sluice.provider.BackendHost;
 import dev.sluice.provider.upstream.dialect.Upstream;
 import dev.sluice.provider.upstream.parked.ParkedCalls;
-import dev.sluice.provider.upstream.wire.LegacyMeters;
+import dev.sluice.provider.upstream.wire.SessionMeters;
 import dev.sluice.provider.upstream.wire.WireFactory;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import java.time.InstantSource;
  *
  * @param wires carry its sessions
  */
-record LegacyContext(Upstream upstream, WireFactory wires, LegacyMeters meters) {
+record LegacyContext(Upstream upstream, WireFactory wires, SessionMeters meters) {
     BackendHost host() {
         return upstream.host();
     }

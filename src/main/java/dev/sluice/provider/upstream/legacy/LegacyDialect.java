@@ -19,10 +19,10 @@ import dev.sluice.provider.upstream.message.LegacyJson;
 import dev.sluice.provider.upstream.message.ListFetch;
 import dev.sluice.provider.upstream.message.OfferReader;
 import dev.sluice.provider.upstream.message.UpstreamErrorException;
-import dev.sluice.provider.upstream.parked.LegacyCall;
+import dev.sluice.provider.upstream.parked.ParkedCall;
 import dev.sluice.provider.upstream.parked.ParkedCalls;
 import dev.sluice.provider.upstream.parked.ParkedState;
-import dev.sluice.provider.upstream.wire.LegacyMeters;
+import dev.sluice.provider.upstream.wire.SessionMeters;
 import dev.sluice.provider.upstream.wire.WireException;
 import dev.sluice.provider.upstream.wire.WireFactory;
 import io.vertx.core.Context;
@@ -62,7 +62,8 @@ public final class LegacyDialect implements Dialect {
      * @return as {@link dev.sluice.provider.upstream.dialect.DialectFactory#open}
      */
     public static Future<Dialect> open(Upstream upstream, WireFactory wires, Events events) {
-        LegacyMeters meters = new LegacyMeters(upstream.name(), upstream.host().meters());
+        SessionMeters meters =
+                new SessionMeters(upstream.name(), upstream.host().meters());
         LegacyDialect dialect = new LegacyDialect(new LegacyContext(upstream, wires, meters), events);
         return dialect.home
                 .session()
@@ -111,7 +112,7 @@ public final class LegacyDialect implements Dialect {
     @Override
     public Future<Outcome> run(int shard, Work work) {
         Promise<Outcome> outcome = Promise.promise();
-        Promise<LegacyCall> begun = Promise.promise();
+        Promise<ParkedCall> begun = Promise.promise();
         Context loop = context.host().home();
         loop.runOnContext(ignored -> begin(work, begun).onComplete(outcome));
         work.cancelled()
@@ -120,7 +121,7 @@ public final class LegacyDialect implements Dialect {
         return outcome.future();
     }
 
-    private Future<Outcome> begin(Work work, Promise<LegacyCall> begun) {
+    private Future<Outcome> begin(Work work, Promise<ParkedCall> begun) {
         if (closed) {
             return LegacyOutcomes.of(
                     context.upstream(),
@@ -136,7 +137,7 @@ public final class LegacyDialect implements Dialect {
             Outcome declined = LegacyPages.declined(call, state);
             return declined == null ? start(work, begun) : Future.succeededFuture(declined);
         }
-        LegacyCall known = parked.find(call, state);
+        ParkedCall known = parked.find(call, state);
         if (known == null) {
             return Future.succeededFuture(ParkedCalls.gone());
         }
@@ -144,7 +145,7 @@ public final class LegacyDialect implements Dialect {
         return known.resume(work, state.round());
     }
 
-    private Future<Outcome> start(Work work, Promise<LegacyCall> begun) {
+    private Future<Outcome> start(Work work, Promise<ParkedCall> begun) {
         Call call = work.call();
         ClientCapabilities profile = profile(call);
         boolean own = usesOwnSession(call, profile);

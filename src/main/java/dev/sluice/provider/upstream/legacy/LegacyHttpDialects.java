@@ -9,7 +9,7 @@ import dev.sluice.provider.upstream.dialect.DialectFactory;
 import dev.sluice.provider.upstream.dialect.UnspokenException;
 import dev.sluice.provider.upstream.dialect.Upstream;
 import dev.sluice.provider.upstream.wire.HttpPeer;
-import dev.sluice.provider.upstream.wire.LegacyMeters;
+import dev.sluice.provider.upstream.wire.SessionMeters;
 import dev.sluice.provider.upstream.wire.SseWire;
 import dev.sluice.provider.upstream.wire.StreamableWire;
 import dev.sluice.provider.upstream.wire.Wire;
@@ -55,7 +55,7 @@ public record LegacyHttpDialects(boolean sse) implements DialectFactory {
     private record Wires(Upstream upstream, UpstreamConfig.Remote remote, OutboundClient client, boolean sse)
             implements WireFactory {
         @Override
-        public Wire create(boolean listens, LegacyMeters meters) {
+        public Wire create(boolean listens, SessionMeters meters) {
             HttpPeer peer = new HttpPeer(upstream.host().vertx(), client, remote.url(), upstream.maxMessage(), meters);
             return sse ? new SseWire(peer, upstream.patience().toMillis()) : new StreamableWire(peer, listens);
         }

@@ -9,7 +9,7 @@ import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.RequestId;
 import dev.sluice.mcp.RpcMessage;
 import dev.sluice.provider.Work;
-import dev.sluice.provider.upstream.parked.LegacyCall;
+import dev.sluice.provider.upstream.parked.ParkedCall;
 import dev.sluice.provider.upstream.parked.ParkedCalls;
 import dev.sluice.provider.upstream.wire.WireException;
 import io.vertx.core.Future;
@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * Carries one call to a session and what comes back to the call. When the server does not know the session any more, the
  * call has done nothing there and is sent once more, in a new one. Confined to the home loop of its upstream.
  */
-final class LegacyRun implements LegacyExchange, LegacyCall.Upstream {
+final class LegacyRun implements LegacyExchange, ParkedCall.Upstream {
     private final LegacyContext context;
     private final Function<BooleanSupplier, Future<LegacyLease>> sessions;
     private final Call request;
-    private final LegacyCall call;
+    private final ParkedCall call;
     private @Nullable LegacyLease lease;
     private long id;
     private boolean again;
@@ -43,7 +43,7 @@ final class LegacyRun implements LegacyExchange, LegacyCall.Upstream {
         this.context = context;
         this.sessions = sessions;
         this.request = request;
-        this.call = new LegacyCall(parked, this, profile, request);
+        this.call = new ParkedCall(parked, this, profile, request);
     }
 
     /** Runs the first round. */
@@ -53,7 +53,7 @@ final class LegacyRun implements LegacyExchange, LegacyCall.Upstream {
         return outcome;
     }
 
-    LegacyCall call() {
+    ParkedCall call() {
         return call;
     }
 

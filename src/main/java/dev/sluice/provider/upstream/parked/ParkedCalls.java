@@ -4,7 +4,7 @@ import dev.sluice.bus.Call;
 import dev.sluice.bus.Outcome;
 import dev.sluice.mcp.Refusal;
 import dev.sluice.mcp.RefusalCode;
-import dev.sluice.provider.upstream.wire.LegacyMeters;
+import dev.sluice.provider.upstream.wire.SessionMeters;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,12 +29,12 @@ public final class ParkedCalls {
     private final Bounds bounds;
     private final Timers timers;
     private final InstantSource clock;
-    private final LegacyMeters meters;
+    private final SessionMeters meters;
     private final SecureRandom random = new SecureRandom();
     /** The oldest first. */
-    private final Map<String, LegacyCall> byId = new LinkedHashMap<>();
+    private final Map<String, ParkedCall> byId = new LinkedHashMap<>();
     /** Those of them that have ended, the oldest first. */
-    private final Set<LegacyCall> ended = new LinkedHashSet<>();
+    private final Set<ParkedCall> ended = new LinkedHashSet<>();
 
     /**
      * @param maxParked calls that have asked and not ended, at one time, and results kept for retries that may be repeated
@@ -69,7 +69,7 @@ public final class ParkedCalls {
     }
 
     /** None yet. */
-    public ParkedCalls(Bounds bounds, Timers timers, InstantSource clock, LegacyMeters meters) {
+    public ParkedCalls(Bounds bounds, Timers timers, InstantSource clock, SessionMeters meters) {
         this.bounds = bounds;
         this.timers = timers;
         this.clock = clock;
@@ -99,8 +99,8 @@ public final class ParkedCalls {
     }
 
     /** The call that a retry belongs to; null when it is not here, or is another caller's, or of another target. */
-    public @Nullable LegacyCall find(Call retry, ParkedState state) {
-        LegacyCall call = byId.get(state.id());
+    public @Nullable ParkedCall find(Call retry, ParkedState state) {
+        ParkedCall call = byId.get(state.id());
         return call != null && call.belongsTo(retry) ? call : null;
     }
 
@@ -109,9 +109,9 @@ public final class ParkedCalls {
      * calls than the one with most takes the place of the newest of the latter that waits.
      */
     @Nullable
-    String admit(LegacyCall call) {
+    String admit(ParkedCall call) {
         if (size() >= bounds.maxParked()) {
-            LegacyCall greediest = newestOfGreediest(call.caller());
+            ParkedCall greediest = newestOfGreediest(call.caller());
             if (greediest != null) {
                 greediest.giveWay();
             }
@@ -128,10 +128,10 @@ public final class ParkedCalls {
         return id;
     }
 
-    private @Nullable LegacyCall newestOfGreediest(String caller) {
+    private @Nullable ParkedCall newestOfGreediest(String caller) {
         Map<String, Integer> counts = new HashMap<>();
-        Map<String, LegacyCall> newest = new HashMap<>();
-        for (LegacyCall one : byId.values()) {
+        Map<String, ParkedCall> newest = new HashMap<>();
+        for (ParkedCall one : byId.values()) {
             if (!one.hasEnded()) {
                 counts.merge(one.caller(), 1, Integer::sum);
                 if (one.isWaiting()) {
@@ -148,7 +148,7 @@ public final class ParkedCalls {
     }
 
     /** A call has ended, and its result is to be kept. */
-    void keep(LegacyCall call) {
+    void keep(ParkedCall call) {
         ended.add(call);
         meters.parked(size());
         if (ended.size() > bounds.maxParked()) {
@@ -158,7 +158,7 @@ public final class ParkedCalls {
 
     /** Nothing of it is to be left. */
     void remove(String id) {
-        LegacyCall call = byId.remove(id);
+        ParkedCall call = byId.remove(id);
         if (call != null) {
             ended.remove(call);
         }
@@ -167,8 +167,8 @@ public final class ParkedCalls {
 
     /** Ends them all. */
     public void close() {
-        List<LegacyCall> all = new ArrayList<>(byId.values());
-        all.forEach(LegacyCall::close);
+        List<ParkedCall> all = new ArrayList<>(byId.values());
+        all.forEach(ParkedCall::close);
     }
 
     /** What a retry is told whose call is not here, or has gone on without it. */

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ParkedPlace {
     private final ParkedCalls home;
-    private final LegacyCall call;
-    private final LegacyAlarm deadline;
+    private final ParkedCall call;
+    private final ParkedAlarm deadline;
     private @Nullable String id;
     private boolean overdue;
 
-    ParkedPlace(ParkedCalls home, LegacyCall call) {
+    ParkedPlace(ParkedCalls home, ParkedCall call) {
         this.home = home;
         this.call = call;
-        this.deadline = new LegacyAlarm(home.timers(), this::late);
+        this.deadline = new ParkedAlarm(home.timers(), this::late);
     }
 
     boolean isTaken() {

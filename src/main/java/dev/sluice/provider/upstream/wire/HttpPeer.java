@@ -10,7 +10,7 @@ import java.net.URI;
  * @param url of its endpoint
  * @param maxMessage bytes of one message, or event, at most
  */
-public record HttpPeer(Vertx vertx, OutboundClient client, URI url, int maxMessage, LegacyMeters meters) {
+public record HttpPeer(Vertx vertx, OutboundClient client, URI url, int maxMessage, SessionMeters meters) {
     /** Path and query of the endpoint. */
     String target() {
         return targetOf(url);

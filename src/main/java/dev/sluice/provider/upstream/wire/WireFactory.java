@@ -10,7 +10,7 @@ public interface WireFactory {
      * @param listens whether what concerns no request is to be heard on it, for wires that can do without
      * @param meters count what happens on it
      */
-    Wire create(boolean listens, LegacyMeters meters);
+    Wire create(boolean listens, SessionMeters meters);
 
     /** How messages are carried, for people: {@code http}, {@code sse}, {@code stdio}. */
     String transport();

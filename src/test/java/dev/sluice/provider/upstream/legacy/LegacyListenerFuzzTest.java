@@ -12,7 +12,7 @@ import dev.sluice.mcp.RequestId;
 import dev.sluice.mcp.RpcMessage;
 import dev.sluice.mcp.RpcParser;
 import dev.sluice.provider.upstream.LegacyRig;
-import dev.sluice.provider.upstream.wire.LegacyMeters;
+import dev.sluice.provider.upstream.wire.SessionMeters;
 import dev.sluice.provider.upstream.wire.Wire;
 import dev.sluice.provider.upstream.wire.WireException;
 import dev.sluice.provider.upstream.wire.WireFactory;
@@ -135,7 +135,7 @@ class LegacyListenerFuzzTest {
                 rig.upstream(),
                 new WireFactory() {
                     @Override
-                    public Wire create(boolean listens, LegacyMeters meters) {
+                    public Wire create(boolean listens, SessionMeters meters) {
                         return new Nowhere();
                     }
 
@@ -144,7 +144,7 @@ class LegacyListenerFuzzTest {
                         return "nowhere";
                     }
                 },
-                new LegacyMeters("up", rig.meters()));
+                new SessionMeters("up", rig.meters()));
     }
 
     private static @Nullable RpcMessage message(Draw draw) {

@@ -7,7 +7,7 @@ import dev.sluice.mcp.RpcMessage;
 import dev.sluice.mcp.RpcParser;
 import dev.sluice.provider.upstream.Asked;
 import dev.sluice.provider.upstream.LegacyWork;
-import dev.sluice.provider.upstream.wire.LegacyMeters;
+import dev.sluice.provider.upstream.wire.SessionMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -19,7 +19,7 @@ final class ParkedScene {
     static final Duration DIALOGUE = Duration.ofMinutes(10);
     static final String NAME = "{\"action\":\"accept\",\"content\":{\"name\":\"Ada\"}}";
 
-    final LegacyTimers time = new LegacyTimers();
+    final ParkedTimers time = new ParkedTimers();
     final ParkedCalls calls;
 
     ParkedScene(int maxParked) {
@@ -27,13 +27,13 @@ final class ParkedScene {
                 ParkedCalls.Bounds.of(maxParked, 10, DIALOGUE),
                 time,
                 time,
-                new LegacyMeters("up", new SimpleMeterRegistry()));
+                new SessionMeters("up", new SimpleMeterRegistry()));
     }
 
     /** One call and its upstream. */
-    final class Running implements LegacyCall.Upstream {
+    final class Running implements ParkedCall.Upstream {
         final List<String> told = new ArrayList<>();
-        final LegacyCall call;
+        final ParkedCall call;
         final LegacyWork first;
         final Future<Outcome> outcome;
         int over;
@@ -41,7 +41,7 @@ final class ParkedScene {
 
         Running(Asked asked) {
             first = new LegacyWork(asked);
-            call = new LegacyCall(calls, this, first.call().caller().capabilities(), first.call());
+            call = new ParkedCall(calls, this, first.call().caller().capabilities(), first.call());
             outcome = call.begin(first);
         }
 
@@ -82,7 +82,7 @@ final class ParkedScene {
     /** A retry, wherever it is led. */
     Future<Outcome> retry(LegacyWork work) {
         ParkedState state = ParkedState.of(work.call().answers().state());
-        LegacyCall call = state == null ? null : calls.find(work.call(), state);
+        ParkedCall call = state == null ? null : calls.find(work.call(), state);
         return call == null || state == null
                 ? Future.succeededFuture(ParkedCalls.gone())
                 : call.resume(work, state.round());

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Time that passes when a test says so, and what is due then. */
-final class LegacyTimers implements ParkedCalls.Timers, InstantSource {
+final class ParkedTimers implements ParkedCalls.Timers, InstantSource {
     private final Map<Long, Due> due = new LinkedHashMap<>();
     private long now;
     private long last;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts the sessions with one upstream and the calls that are parked at it. Thread-safe. */
-public final class LegacyMeters {
+public final class SessionMeters {
     private final MeterRegistry registry;
     private final AtomicInteger sessions = new AtomicInteger();
     private final AtomicInteger parked = new AtomicInteger();
@@ -19,7 +19,7 @@ public final class LegacyMeters {
     private final Counter resumed;
 
     /** Registers them under the name of an upstream. */
-    public LegacyMeters(String upstream, MeterRegistry registry) {
+    public SessionMeters(String upstream, MeterRegistry registry) {
         this.registry = registry;
         this.gauges = List.of(
                 Gauge.builder("mcp.upstream.sessions", sessions, AtomicInteger::get)

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * repeated. However it ends, whoever waits is answered once, the upstream is told when its work is not wanted, and {@link
  * Upstream#over} is called once.
  */
-public final class LegacyCall {
+public final class ParkedCall {
     private final ParkedCalls home;
     private final Upstream upstream;
     private final ClientCapabilities profile;
@@ -29,8 +29,8 @@ public final class LegacyCall {
     private final ParkedQuestions questions = new ParkedQuestions();
     private final ParkedWaiter waiter = new ParkedWaiter();
     private final ParkedPlace place;
-    private final LegacyAlarm quiet;
-    private final LegacyAlarm grace;
+    private final ParkedAlarm quiet;
+    private final ParkedAlarm grace;
 
     private Stage stage = Stage.RUNNING;
     private ClientCapabilities client;
@@ -58,15 +58,15 @@ public final class LegacyCall {
     }
 
     /** @param profile what the upstream was told that its client can do */
-    public LegacyCall(ParkedCalls home, Upstream upstream, ClientCapabilities profile, Call first) {
+    public ParkedCall(ParkedCalls home, Upstream upstream, ClientCapabilities profile, Call first) {
         this.home = home;
         this.upstream = upstream;
         this.profile = profile;
         this.client = profile;
         this.first = first;
-        this.quiet = new LegacyAlarm(home.timers(), this::settled);
+        this.quiet = new ParkedAlarm(home.timers(), this::settled);
         this.place = new ParkedPlace(home, this);
-        this.grace = new LegacyAlarm(home.timers(), () -> stop("The caller went away."));
+        this.grace = new ParkedAlarm(home.timers(), () -> stop("The caller went away."));
     }
 
     /** The first round. */
