@@ -70,10 +70,10 @@ headers() { # tool
 }
 
 # One call by itself: without the expected answer, figures would mean nothing.
-answers() { # port, body, tool, text that the answer must hold
+answers() { # port, body, tool, text that the answer must hold, status (200)
   local arguments=() line
   while read -r line; do arguments+=(-H "$line"); done < <(headers "$3")
-  [[ $(curl -sk --max-time 5 "${arguments[@]}" --data-binary "@$2" -w ' %{http_code}' "https://127.0.0.1:$1/mcp") == *"$4"*200 ]]
+  [[ $(curl -sk --max-time 5 "${arguments[@]}" --data-binary "@$2" -w ' %{http_code}' "https://127.0.0.1:$1/mcp") == *"$4"*" ${5:-200}" ]]
 }
 
 await() { # name, pid, then as for answers
@@ -142,6 +142,7 @@ median() { sort -n "$work/ratios" | awk '{ v[NR] = $1 } END { print (NR % 2) ? v
 # Compares a figure with its target, says so and keeps it.
 verdict() { # mode, figure, at most|at least, target
   local word=ok
+  [[ $2 =~ ^-?[0-9.]+(e-?[0-9]+)?$ ]] || die "$1: no figure ($2)"
   awk -v a="$2" -v b="$4" -v how="$3" 'BEGIN { exit !(how == "at most" ? a <= b : a >= b) }' || { word=MISSED missed=1; }
   printf '%s: %s (target %s %s): %s\n' "$1" "$2" "$3" "$4" "$word"
   keep "$1" "$2" "$3 $4" "$word"

@@ -166,25 +166,27 @@ forward() {
 }
 
 # Calls of one tool server through Sluice; leaves answered, refused, micros and p99 in a file.
-callers_of() { # name
+callers_of() { # name, pause
   sed "s/\"forward\"/\"$1_forward\"/" "$bench/load/forward.json" >"$work/$1.json"
   (
     said=$work/$1.wrk
-    load "$sluice_port" "$work/$1.json" "$1_forward" "$length" 8 0
+    load "$sluice_port" "$work/$1.json" "$1_forward" "$length" 8 "$2"
     printf '%s %s %s %s\n' "$answered" "$refused" "$micros" "$p99" >"$work/$1.figures"
   ) &
 }
 
-# Loads all three at once; sets what the two well ones did: calls a second and the larger p99.
+# Loads all three at once; sets what the two well ones did: calls a second and the larger p99. Callers of the third come back
+# 20 ms after an answer: those who are refused at once would otherwise take the CPU of the load and of the tool servers.
 trio() { # round, how
-  local each
-  for each in one two three; do callers_of "$each"; done
+  callers_of one 0
+  callers_of two 0
+  callers_of three 20
   wait_for_callers
   read -r a1 r1 m1 q1 <"$work/one.figures"
   read -r a2 r2 m2 q2 <"$work/two.figures"
   read -r a3 r3 m3 q3 <"$work/three.figures"
   done_now=$(awk -v a="$a1" -v b="$a2" -v r="$r1" -v s="$r2" -v m="$m1" 'BEGIN { printf "%.0f", (a - r + b - s) * 1e6 / m }')
-  p99_now=$(awk -v a="$q1" -v b="$q2" 'BEGIN { print a > b ? a : b }')
+  p99_now=$(awk -v a="$q1" -v b="$q2" 'BEGIN { print (a > b ? a : b) }')
   say "  $2: the well two $done_now calls/s, p99 $(awk -v p="$p99_now" 'BEGIN { printf "%.1f", p / 1e3 }') ms, refused $((r1 + r2)); the third $a3 answered, of which $r3 refused"
 }
 
@@ -202,16 +204,17 @@ isolation() {
     await sluice "$sluice_pid" "$sluice_port" "$work/$each.json" "${each}_forward" hello
   done
   say "isolation: three tool servers of 20 ms, 8 connections each; the third freezes; warming up ($warmup s)"
-  load "$sluice_port" "$work/one.json" one_forward "$warmup" 24 0
+  for each in one two three; do load "$sluice_port" "$work/$each.json" "${each}_forward" $((warmup / 3)) 8 0; done
   : >"$work/ratios"; : >"$work/p99"
   for ((round = 1; round <= rounds; round++)); do
     say "round $round"
     curl -s -X POST "http://127.0.0.1:$((upstream_port + 2))/thaw"
-    sleep 1
+    await sluice "$sluice_pid" "$sluice_port" "$work/three.json" three_forward hello # its breaker has closed
     trio "$round" "all well "
     well_done=$done_now well_p99=$p99_now
     curl -s -X POST "http://127.0.0.1:$((upstream_port + 2))/freeze"
     trio "$round" "one frozen"
+    answers "$sluice_port" "$work/three.json" three_forward CIRCUIT_OPEN 503 || die "the callers of the frozen one are not told CIRCUIT_OPEN"
     awk -v a="$done_now" -v b="$well_done" 'BEGIN { printf "%.3f\n", a / b }' >>"$work/ratios"
     awk -v a="$p99_now" -v b="$well_p99" 'BEGIN { printf "%.3f\n", a / b }' >>"$work/p99"
   done

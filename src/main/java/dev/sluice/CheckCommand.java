@@ -89,7 +89,9 @@ final class CheckCommand implements Callable<Integer> {
             boolean all = true;
             for (Reachability.Probe probe : Reachability.probes(vertx, config)) {
                 String failure = probe.failure();
-                out.println(failure == null ? "ok    " + probe.name() : "FAIL  " + probe.name() + ": " + failure);
+                String more = failure == null ? probe.fact() : failure;
+                out.println(
+                        (failure == null ? "ok    " : "FAIL  ") + probe.name() + (more.isEmpty() ? "" : ": " + more));
                 all &= failure == null;
             }
             return all;

@@ -3,7 +3,7 @@ package dev.sluice;
 import dev.sluice.config.ServiceConfig;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.identity.Identity;
-import dev.sluice.ledger.Database;
+import dev.sluice.ledger.DatabaseCheck;
 import dev.sluice.provider.outbound.OutboundClient;
 import dev.sluice.provider.outbound.OutboundClients;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -30,8 +30,9 @@ final class Reachability {
      * What became of one try.
      *
      * @param failure what is wrong, null when it works
+     * @param fact what else there is to say, empty when there is nothing
      */
-    record Probe(String name, @Nullable String failure) {}
+    record Probe(String name, @Nullable String failure, String fact) {}
 
     private Reachability() {}
 
@@ -46,23 +47,20 @@ final class Reachability {
                                     entry -> true,
                                     new SimpleMeterRegistry(),
                                     InstantSource.system())
-                            .compose(Identity::stop)));
+                            .compose(Identity::stop)
+                            .map("")));
         }
         for (String url : config.redis().urls()) {
             probes.add(probe("redis " + withoutPassword(url), ping(vertx, url)));
         }
-        probes.add(probe("database", vertx.executeBlocking(() -> {
-            try (Database database = Database.open(config.ledger(), config.dataDir());
-                    var connection = database.dataSource().getConnection()) {
-                return connection.isValid(LIMIT_SECONDS);
-            }
-        })));
+        probes.add(
+                probe("database", vertx.executeBlocking(() -> DatabaseCheck.look(config.ledger(), config.dataDir()))));
         return probes;
     }
 
-    private static Future<?> ping(Vertx vertx, String url) {
+    private static Future<String> ping(Vertx vertx, String url) {
         Redis redis = Redis.createClient(vertx, url);
-        return RedisAPI.api(redis).ping(List.of()).eventually(redis::close);
+        return RedisAPI.api(redis).ping(List.of()).eventually(redis::close).map("");
     }
 
     /**
@@ -98,16 +96,16 @@ final class Reachability {
                 : (said.endsWith(".") ? said.substring(0, said.length() - 1) : said) + ": " + more;
     }
 
-    private static Probe probe(String name, Future<?> attempt) {
+    private static Probe probe(String name, Future<String> attempt) {
         try {
-            attempt.await(LIMIT_SECONDS, TimeUnit.SECONDS);
-            return new Probe(name, null);
+            return new Probe(name, null, attempt.await(LIMIT_SECONDS, TimeUnit.SECONDS));
         } catch (TimeoutException e) {
-            return new Probe(name, "no answer within " + LIMIT_SECONDS + " s");
+            return new Probe(name, "no answer within " + LIMIT_SECONDS + " s", "");
         } catch (RuntimeException e) {
             return new Probe(
                     name,
-                    Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName()));
+                    Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName()),
+                    "");
         }
     }
 

@@ -37,10 +37,12 @@ final class ReloadTrail {
     }
 
     private final Map<Ending, Counter> counters = new EnumMap<>(Ending.class);
+    private final MeterRegistry meters;
     private final AuditSink audit;
     private final InstantSource clock;
 
     ReloadTrail(MeterRegistry meters, AuditSink audit, InstantSource clock) {
+        this.meters = meters;
         this.audit = audit;
         this.clock = clock;
         for (Ending ending : Ending.values()) {
@@ -51,6 +53,17 @@ final class ReloadTrail {
                             .tag("outcome", word(ending))
                             .register(meters));
         }
+    }
+
+    /** Where what belongs to reloads is counted. */
+    MeterRegistry meters() {
+        return meters;
+    }
+
+    /** A service of it that could not be started is there now. */
+    void started(String service) {
+        LOGGER.atInfo().addKeyValue("service", service).log("A service that could not be started has been started");
+        record(Ending.APPLIED, "started: " + service);
     }
 
     /** It is in force, but for these services. */
@@ -100,6 +113,10 @@ final class ReloadTrail {
         if (counter != null) {
             counter.increment();
         }
+        record(ending, detail);
+    }
+
+    private void record(Ending ending, String detail) {
         audit.append(new AuditRecord(
                 clock.instant(),
                 AuditRecord.CONFIGURATION,

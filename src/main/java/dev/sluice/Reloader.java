@@ -1,15 +1,10 @@
 package dev.sluice;
 
 import dev.sluice.bus.Catalogs;
-import dev.sluice.bus.SearchTools;
 import dev.sluice.config.ChangeSet;
-import dev.sluice.config.FederationConfig;
 import dev.sluice.config.Reload;
 import dev.sluice.config.SluiceConfig;
-import dev.sluice.provider.Backend;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>That order lets nobody do more than both configurations allow: what is offered under a service's rules is taken out
- * before the rules are, and comes in after them. A service that cannot be started costs that alone; the one before goes on.
+ * before the rules are, and comes in after them. A service that cannot be started costs that alone; the one before goes on, and
+ * unless the fault lies in its configuration it is tried again by itself.
  *
  * <p>{@link #take} and {@link #close} may be called from any thread; everything else is confined to one event loop.
  */
@@ -39,21 +35,23 @@ final class Reloader {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Reloader.class);
 
-    private final Context context;
+    private final ReloadLoop loop;
     private final Parts parts;
-    private final Catalogs catalogs;
     private final ReloadTrail trail;
+    private final ServiceRetries retries;
+    private final ServiceSwitch services;
     private SluiceConfig inForce;
     private Future<Void> last = Future.succeededFuture();
     private boolean closed;
 
     /** @param inForce what the parts were started with */
     Reloader(Vertx vertx, Parts parts, Catalogs catalogs, SluiceConfig inForce, ReloadTrail trail) {
-        this.context = vertx.getOrCreateContext();
+        this.loop = new ReloadLoop(vertx.getOrCreateContext());
         this.parts = parts;
-        this.catalogs = catalogs;
         this.inForce = inForce;
         this.trail = trail;
+        this.retries = new ServiceRetries(vertx, trail.meters(), this::again);
+        this.services = new ServiceSwitch(loop, parts, catalogs, retries);
     }
 
     /**
@@ -62,8 +60,18 @@ final class Reloader {
      * @return completes when it is in force as far as it can be, or was refused; never fails
      */
     Future<Void> take(Reload reload) {
-        return onLoop(() -> {
-            last = last.compose(ignored -> closed ? Future.succeededFuture() : onLoop(() -> apply(reload)))
+        return inTurn(() -> apply(reload));
+    }
+
+    /** A service that could not be started before. */
+    private void again(String name) {
+        inTurn(() -> services.again(name, inForce, () -> trail.started(name)));
+    }
+
+    /** After all that was begun before. Never fails. */
+    private Future<Void> inTurn(Supplier<Future<Void>> work) {
+        return loop.run(() -> {
+            last = last.compose(ignored -> closed ? Future.succeededFuture() : loop.run(work))
                     .recover(failure -> {
                         LOGGER.atError().setCause(failure).log("A reload failed unexpectedly");
                         return Future.succeededFuture();
@@ -74,8 +82,9 @@ final class Reloader {
 
     /** Takes nothing more; completes when nothing is under way any more, or after {@link #LAST}. */
     Future<Void> close() {
-        return onLoop(() -> {
+        return loop.run(() -> {
             closed = true;
+            retries.close();
             return last.timeout(LAST.toMillis(), TimeUnit.MILLISECONDS);
         });
     }
@@ -105,14 +114,14 @@ final class Reloader {
         SluiceConfig before = inForce;
         SluiceConfig next = before.reloaded(applied.loaded().config());
         List<String> failures = new ArrayList<>();
-        return removeGone(changes)
-                .compose(ignored -> openSearch(next, failures))
+        return services.removeGone(changes)
+                .compose(ignored -> services.openSearch(before, next, failures))
                 .compose(ignored -> configure(before, next))
                 .compose(
                         ignored -> {
                             inForce = next;
-                            return closeSearch(next)
-                                    .compose(done -> startAll(changes, next, failures))
+                            return services.closeSearch(next)
+                                    .compose(done -> services.startAll(changes, next, failures))
                                     .onSuccess(done -> trail.applied(applied.loaded(), changes, failures));
                         },
                         failure -> {
@@ -120,12 +129,6 @@ final class Reloader {
                             trail.refused("The catalogue cannot be built: " + failure.getMessage());
                             return Future.succeededFuture();
                         });
-    }
-
-    private Future<Void> removeGone(ChangeSet changes) {
-        Set<String> gone = new TreeSet<>(changes.upstreams().removed());
-        gone.addAll(changes.rest().removed());
-        return each(gone, name -> parts.providers().remove(name));
     }
 
     /** Bounds first: what the catalogue names anew has them from the first call on. */
@@ -137,57 +140,5 @@ final class Reloader {
     private void bound(SluiceConfig config) {
         parts.admission().configure(config);
         parts.limits().configure(config);
-    }
-
-    private Future<Void> startAll(ChangeSet changes, SluiceConfig next, List<String> failures) {
-        FederationConfig federation = next.federation();
-        Set<String> names = new TreeSet<>(changes.upstreams().changed());
-        names.addAll(changes.rest().changed());
-        names.addAll(changes.upstreams().added());
-        names.addAll(changes.rest().added());
-        return each(names, name -> put(Backends.of(federation, name), next, failures));
-    }
-
-    /** Before an endpoint hides tools that are to be found there. */
-    private Future<Void> openSearch(SluiceConfig next, List<String> failures) {
-        return Backends.isSearched(next.federation()) && !Backends.isSearched(inForce.federation())
-                ? put(Backends.search(catalogs), next, failures)
-                : Future.succeededFuture();
-    }
-
-    private Future<Void> closeSearch(SluiceConfig next) {
-        return Backends.isSearched(next.federation())
-                ? Future.succeededFuture()
-                : parts.providers().remove(SearchTools.PROVIDER);
-    }
-
-    private Future<Void> put(Backend backend, SluiceConfig next, List<String> failures) {
-        return parts.providers().put(backend, next).recover(failure -> {
-            failures.add(String.valueOf(failure.getMessage()));
-            return Future.succeededFuture();
-        });
-    }
-
-    private Future<Void> each(Set<String> names, java.util.function.Function<String, Future<Void>> action) {
-        Future<Void> all = Future.succeededFuture();
-        for (String name : names) {
-            all = all.compose(ignored -> onLoop(() -> action.apply(name)));
-        }
-        return all;
-    }
-
-    /** Does something there, and tells of its end there. */
-    private Future<Void> onLoop(Supplier<Future<Void>> action) {
-        Promise<Void> promise = Promise.promise();
-        context.runOnContext(begun -> {
-            Future<Void> done;
-            try {
-                done = action.get();
-            } catch (RuntimeException e) {
-                done = Future.failedFuture(e);
-            }
-            done.onComplete(ended -> context.runOnContext(ignored -> promise.handle(ended)));
-        });
-        return promise.future();
     }
 }

@@ -3,12 +3,14 @@ package dev.sluice;
 import dev.sluice.catalog.PinFileException;
 import dev.sluice.catalog.PinReview;
 import dev.sluice.catalog.PinReview.Waiting;
+import dev.sluice.config.SluiceConfig;
 import dev.sluice.mcp.JsonCodec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -33,6 +35,10 @@ final class ReviewCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOptions options = new ConfigOptions();
 
+    /** With it, what {@code dev} has accepted and withheld is looked at. */
+    @Mixin
+    private final ServersOption servers = new ServersOption();
+
     @Option(names = "--pins", paramLabel = "FILE", description = "The file of pins, instead of the configured one.")
     private @Nullable Path pins;
 
@@ -56,21 +62,53 @@ final class ReviewCommand implements Callable<Integer> {
         private boolean all;
     }
 
+    /**
+     * The file of pins.
+     *
+     * @param from what names it, for people
+     */
+    private record Pinned(Path file, String from) {}
+
     @Override
     public Integer call() {
-        Path file = pins != null
-                ? pins
-                : options.load(System.getenv()).config().federation().pins();
+        Pinned pinned = pinned();
         PrintWriter out = spec().commandLine().getOut();
         try {
-            PinReview review = new PinReview(file);
+            PinReview review = new PinReview(pinned.file());
             List<Waiting> waiting = review.waiting();
+            if (waiting.isEmpty() && !review.exists()) {
+                return absent(review, pinned, out);
+            }
             return accepting == null ? show(waiting, out) : accept(review, waiting, accepting, out);
         } catch (PinFileException e) {
             throw new ParameterException(spec().commandLine(), Objects.toString(e.getMessage()));
         } finally {
             out.flush();
         }
+    }
+
+    private Pinned pinned() {
+        if (pins != null) {
+            return new Pinned(pins, "--pins");
+        }
+        Map<String, String> environment =
+                servers.isGiven() ? DevFolder.prepare(DevFolder.home()).environment(System.getenv()) : System.getenv();
+        SluiceConfig config = servers.addTo(options.load(environment).config(), System.getenv(), ignored -> {});
+        Path file = config.federation().pins();
+        boolean usual = file.equals(config.dataDir().resolve("pins.json"));
+        return new Pinned(file, usual ? "dataDir (DATA_DIR), since pins.file is not set" : "pins.file");
+    }
+
+    /** Not the same as that nothing waits: somebody may be looking in the wrong place. */
+    private int absent(PinReview review, Pinned pinned, PrintWriter out) {
+        PrintWriter told = json ? spec().commandLine().getErr() : out;
+        told.println("There is no file of pins " + review.file() + ", which is named by " + pinned.from()
+                + ": nothing has been accepted or withheld there.");
+        told.flush();
+        if (accepting != null && !accepting.all) {
+            return accept(review, List.of(), accepting, out);
+        }
+        return json ? show(List.of(), out) : Sluice.OK;
     }
 
     private int show(List<Waiting> waiting, PrintWriter out) {

@@ -75,7 +75,7 @@ class CheckCommandIT {
                 .contains(
                         "warn  rest shop: \"echo\" is left out: Two tools are called \"echo\": one of provider \"demo\"");
         assertThat(output.exit()).isZero();
-        assertThat(folder.resolve("data")).isDirectoryNotContaining("glob:**pins*");
+        assertThat(folder.resolve("data")).doesNotExist();
         assertThat(children()).isEmpty();
     }
 
@@ -111,6 +111,54 @@ class CheckCommandIT {
                 .doesNotContain(SECRET);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(40));
         assertThat(children()).isEmpty();
+    }
+
+    @Test
+    @Tag("R-308")
+    void saysWhyAProcessEndedAtOnce(@TempDir Path folder) throws Exception {
+        String yaml = """
+                upstreams:
+                  chatty: {command: [sh, -c, "echo Starting >&2; echo Error: no key $KEY >&2; echo v1.2 >&2; exit 3"], environment: {KEY: "%1$s"}}
+                  mute: {command: [sh, -c, "exit 4"]}
+                  late: {command: [sh, -c, "read -r line; echo gone wrong >&2; exit 5"], era: legacy}
+                """.formatted(SECRET);
+
+        Output output = check(folder, yaml);
+
+        assertThat(output.exit()).isEqualTo(Sluice.FAILED);
+        assertThat(output.out())
+                .contains("FAIL  upstream chatty: The process exited with code 3; it wrote to standard error:"
+                        + " Error: no key *** (sh)")
+                .contains("FAIL  upstream mute: The process exited with code 4 (sh)")
+                .contains("FAIL  upstream late: The process exited with code 5; it wrote to standard error:"
+                        + " gone wrong (sh)")
+                .doesNotContain(SECRET);
+    }
+
+    @Test
+    @Tag("R-308")
+    void tellsOfADatabaseThatARunningGatewayHasItOpenAndLeavesItToIt(@TempDir Path folder) throws Exception {
+        // given
+        Path file = file(folder, "");
+        try (SluiceProcess gateway =
+                SluiceProcess.java(folder, Map.of(), "run", "-c", file.toString(), "--port", "0")) {
+            gateway.await("(?i)serving", Duration.ofSeconds(60));
+
+            // when
+            try (SluiceProcess check = SluiceProcess.java(folder, Map.of(), "check", "-c", file.toString())) {
+                int exit = check.exitCode(Duration.ofSeconds(60));
+
+                // then
+                assertThat(check.output()).contains("ok    database: in use by a running gateway");
+                assertThat(exit).isZero();
+            }
+
+            // and the gateway still has it, until it ends
+            assertThat(check(folder, "").out()).contains("ok    database: in use by a running gateway");
+            gateway.signal("TERM");
+            gateway.exitCode(Duration.ofSeconds(60));
+        }
+        assertThat(check(folder, "").out()).contains("ok    database" + System.lineSeparator());
     }
 
     @Test
@@ -159,7 +207,17 @@ class CheckCommandIT {
     }
 
     private static Output check(Path folder, String services) throws IOException {
-        Path file = Files.writeString(
+        Path file = file(folder, services);
+        StringWriter out = new StringWriter();
+        int exit = Sluice.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(out))
+                .execute("check", "-c", file.toString());
+        return new Output(exit, out.toString());
+    }
+
+    private static Path file(Path folder, String services) throws IOException {
+        return Files.writeString(
                 folder.resolve("sluice.yaml"),
                 """
                 auth: {secret: %s}
@@ -168,12 +226,6 @@ class CheckCommandIT {
                 pins: {file: %s}
                 """.formatted(GatewayFixture.SECRET, folder.resolve("data"), folder.resolve("data/pins.json"))
                         + services);
-        StringWriter out = new StringWriter();
-        int exit = Sluice.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(out))
-                .execute("check", "-c", file.toString());
-        return new Output(exit, out.toString());
     }
 
     private static String list(List<String> words) {

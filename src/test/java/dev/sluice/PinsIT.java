@@ -20,12 +20,14 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A service that changes what it says of its tools, through the whole gateway and the command line. */
 @Tag("R-307")
@@ -82,16 +84,57 @@ class PinsIT {
         assertThat(Sluice.commandLine().execute("tools")).isEqualTo(2);
     }
 
+    @Test
+    void saysWhenThereIsNoFileOfPinsWhereItLooksAndWhatNamesIt(@TempDir Path home) throws Exception {
+        // given
+        Path yaml = Files.writeString(
+                home.resolve("sluice.yaml"),
+                "auth: {secret: %s}\nserver: {tls: {enabled: false}}\n".formatted(GatewayFixture.SECRET));
+        Path named = Files.writeString(home.resolve("named.yaml"), Files.readString(yaml) + "pins: {file: my.json}\n");
+        pins = home.resolve("absent.json");
+
+        // when
+        Output option = review();
+        Output accepting = review("--accept", "hub__dig");
+        Output usual = run("tools", "review", "-c", yaml.toString());
+        Output setting = run("tools", "review", "-c", named.toString());
+
+        // then
+        assertThat(option.out()).contains("There is no file of pins " + pins + ", which is named by --pins:");
+        assertThat(option.exit()).isZero();
+        assertThat(review("--json").out()).isEqualToIgnoringNewLines("{\"waiting\":[]}");
+        assertThat(accepting.exit()).isEqualTo(1);
+        assertThat(usual.out()).contains("data/pins.json, which is named by dataDir (DATA_DIR), since pins.file");
+        assertThat(setting.out()).contains("/my.json, which is named by pins.file:");
+    }
+
+    @Test
+    void looksWithAFileOfServersWhereDevLooks(@TempDir Path home) throws Exception {
+        Path file = Files.writeString(home.resolve("mcp.json"), "{\"mcpServers\":{\"one\":{\"command\":\"cat\"}}}");
+
+        try (SluiceProcess sluice =
+                SluiceProcess.java(home, Map.of(), "tools", "review", "--mcp-json", file.toString())) {
+            int exit = sluice.exitCode(Duration.ofSeconds(60));
+
+            assertThat(sluice.output()).contains("There is no file of pins ", "/.sluice/data/pins.json");
+            assertThat(exit).isZero();
+        }
+    }
+
     private record Output(int exit, String out) {}
 
     private Output review(String... more) {
         List<String> line = new java.util.ArrayList<>(List.of("tools", "review", "--pins", pins.toString()));
         line.addAll(List.of(more));
+        return run(line.toArray(String[]::new));
+    }
+
+    private static Output run(String... line) {
         StringWriter out = new StringWriter();
         int exit = Sluice.commandLine()
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(new StringWriter()))
-                .execute(line.toArray(String[]::new));
+                .execute(line);
         return new Output(exit, out.toString());
     }
 

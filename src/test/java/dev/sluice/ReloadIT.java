@@ -161,6 +161,55 @@ class ReloadIT {
     }
 
     @Test
+    @Tag("R-306")
+    void aServiceThatCouldNotBeStartedIsTriedAgainByItself() throws Exception {
+        try (GatewayFixture gateway = GatewayFixture.start(rest("v1"))) {
+            ConfigWatcher watcher = gateway.follow();
+            TestCaller ada = gateway.as("ada");
+            Path document = Files.writeString(gateway.file().resolveSibling("weather.json"), "{\"openapi\": 3}");
+            rewrite(gateway, watcher, rest("v2").replace("prefix: \"\"", "prefix: \"\"\n    openapi: weather.json"));
+            assertThat(ada.call("forecast", "{}").text()).contains("/v1");
+            assertThat(gateway.as("ops", "admin").get("/metrics/prometheus").text())
+                    .contains("mcp_reload_retrying 1");
+            // given that nothing looks at files any more
+            watcher.close();
+
+            // when
+            Files.writeString(
+                    document, "{\"openapi\":\"3.0.0\",\"info\":{\"title\":\"t\",\"version\":\"1\"},\"paths\":{}}");
+
+            // then
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(
+                            () -> assertThat(ada.call("forecast", "{}").text()).contains("/v2"));
+            assertThat(gateway.as("ops", "admin").get("/metrics/prometheus").text())
+                    .contains("mcp_reload_retrying 0");
+            assertThat(reloads(gateway)).containsEntry("incomplete", 1.0).containsEntry("applied", 0.0);
+        }
+    }
+
+    @Test
+    void aServiceThatIsConfiguredWronglyIsNotTriedAgain() throws Exception {
+        try (GatewayFixture gateway = GatewayFixture.start(rest("v1"))) {
+            ConfigWatcher watcher = gateway.follow();
+
+            // when a tool has a header that its service has already
+            rewrite(
+                    gateway,
+                    watcher,
+                    rest("v2")
+                            .replace("prefix: \"\"", "prefix: \"\"\n    headers: {X-Key: a}")
+                            .replace("readOnly: true", "headers: {x-key: b}"));
+
+            // then
+
+            assertThat(reloads(gateway)).containsEntry("incomplete", 1.0);
+            assertThat(gateway.as("ops", "admin").get("/metrics/prometheus").text())
+                    .contains("mcp_reload_retrying 0");
+        }
+    }
+
+    @Test
     void aServiceWithTheNameOfABuiltInProviderIsRefusedAsAtTheStart() throws Exception {
         try (GatewayFixture gateway = GatewayFixture.start("")) {
             ConfigWatcher watcher = gateway.follow();

@@ -24,6 +24,7 @@ import java.util.function.Function;
  * @param quarantined definitions that wait to be reviewed
  * @param fresh definitions that were seen for the first time, to be pinned
  * @param warnings one sentence each
+ * @param overlaps pairs of services that give resources of the same URIs, of which one is read
  */
 record Built(
         long version,
@@ -32,7 +33,8 @@ record Built(
         List<Withheld> withheld,
         List<Definition> quarantined,
         List<Definition> fresh,
-        List<String> warnings) {
+        List<String> warnings,
+        int overlaps) {
     Built {
         snapshots = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(snapshots));
         items = Map.copyOf(items);
@@ -48,7 +50,7 @@ record Built(
                 .mapToLong(CatalogSnapshot::version)
                 .max()
                 .orElse(0);
-        return new Built(version, snapshots, Map.of(), List.of(), List.of(), List.of(), List.of());
+        return new Built(version, snapshots, Map.of(), List.of(), List.of(), List.of(), List.of(), 0);
     }
 
     /** What somebody sees in a list: a definition, if one has one of the roles. */

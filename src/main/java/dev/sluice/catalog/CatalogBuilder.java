@@ -57,6 +57,7 @@ final class CatalogBuilder {
             // Versions of two endpoints differ, so that a cursor of one is not taken for one of the other.
             snapshots.put(endpoint.getKey(), same ? old : new CatalogSnapshot(++version, contents));
         }
+        List<String> overlaps = Overlaps.in(stock);
         return new Built(
                 version,
                 snapshots,
@@ -64,7 +65,8 @@ final class CatalogBuilder {
                 withheld,
                 stock.quarantined,
                 stock.fresh,
-                warnings(stock, withheld));
+                warnings(stock, withheld, overlaps),
+                overlaps.size());
     }
 
     /** Those that wait to be reviewed are kept as well: they need not be compiled again when they are accepted. */
@@ -84,9 +86,10 @@ final class CatalogBuilder {
         return items;
     }
 
-    private List<String> warnings(Stock stock, List<Withheld> withheld) {
+    private List<String> warnings(Stock stock, List<Withheld> withheld, List<String> overlaps) {
         List<String> warnings = new ArrayList<>();
         withheld.stream().map(Withheld::message).distinct().forEach(warnings::add);
+        warnings.addAll(overlaps);
         if (stock.whole) {
             Set<String> names = new HashSet<>();
             stock.tools.forEach(item -> names.add(item.usual().ruleName()));

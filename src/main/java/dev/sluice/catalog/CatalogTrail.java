@@ -34,12 +34,17 @@ final class CatalogTrail {
     private final AuditSink audit;
     private final InstantSource clock;
     private final Map<Reason, AtomicInteger> byReason = new ConcurrentHashMap<>();
+    private final AtomicInteger overlaps;
     private final Map<String, AtomicInteger> byProvider = new ConcurrentHashMap<>();
 
     CatalogTrail(MeterRegistry meters, AuditSink audit, InstantSource clock) {
         this.meters = meters;
         this.audit = audit;
         this.clock = clock;
+        this.overlaps = new AtomicInteger();
+        Gauge.builder("mcp.catalog.overlaps", overlaps, AtomicInteger::get)
+                .description("Pairs of services with resources of the same URIs, of which one is read")
+                .register(meters);
         for (Reason reason : Reason.values()) {
             byReason.put(reason, gauge("mcp.catalog.withheld", "Names that are not served", "reason", reason.word()));
         }
@@ -49,6 +54,7 @@ final class CatalogTrail {
     void tell(Built before, Built now, Pins pins) {
         byReason.forEach((reason, count) -> count.set((int)
                 now.withheld().stream().filter(one -> one.reason() == reason).count()));
+        overlaps.set(now.overlaps());
         now.quarantined().forEach(one -> byProvider.computeIfAbsent(one.provider(), this::ofProvider));
         byProvider.forEach((provider, count) -> count.set((int) now.quarantined().stream()
                 .filter(one -> one.provider().equals(provider))

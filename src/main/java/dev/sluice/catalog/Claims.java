@@ -7,6 +7,7 @@ import java.util.Map;
 /** Who has which name: the first that claims it. Used by one thread. */
 final class Claims {
     private final String what;
+    private final String remedy;
     private final List<Withheld> withheld;
     private final Map<String, String> owners = new HashMap<>();
 
@@ -15,7 +16,13 @@ final class Claims {
      * @param withheld where those go that come too late
      */
     Claims(String what, List<Withheld> withheld) {
+        this(what, "give one of them another prefix, or exclude it", withheld);
+    }
+
+    /** @param remedy what to do when two are called alike, or who has the name then */
+    Claims(String what, String remedy, List<Withheld> withheld) {
         this.what = what;
+        this.remedy = remedy;
         this.withheld = withheld;
     }
 
@@ -36,11 +43,8 @@ final class Claims {
         if (!mend) {
             throw new CatalogException(message + " Rename one of them, or switch one of the providers off.");
         }
-        withheld.add(new Withheld(
-                provider,
-                name,
-                Reason.COLLISION,
-                message + " The latter is withheld; give one of them another prefix, or exclude it."));
+        withheld.add(
+                new Withheld(provider, name, Reason.COLLISION, message + " The latter is withheld; " + remedy + '.'));
         return false;
     }
 }

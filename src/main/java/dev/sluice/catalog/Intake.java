@@ -35,6 +35,9 @@ final class Intake {
     /** Bytes of the definition of one tool or prompt of a service. */
     static final int MAX_DEFINITION = 256 * 1024;
 
+    /** URIs are those of their server and have no prefix. */
+    private static final String FIRST = "the service that stands first in the configuration has the URI";
+
     private final SluiceConfig config;
     private final FederationConfig federation;
     private final Map<String, ToolItem> before;
@@ -42,8 +45,8 @@ final class Intake {
     private final Stock stock = new Stock();
     private final Claims toolNames = new Claims("tools", stock.withheld);
     private final Claims promptNames = new Claims("prompts", stock.withheld);
-    private final Claims uris = new Claims("resources", stock.withheld);
-    private final Claims templates = new Claims("resource templates", stock.withheld);
+    private final Claims uris = new Claims("resources", FIRST, stock.withheld);
+    private final Claims templates = new Claims("resource templates", FIRST, stock.withheld);
 
     /** @param before tools of the catalogue that is to be replaced, by provider and own name */
     Intake(SluiceConfig config, Map<String, ToolItem> before, Pins pins) {

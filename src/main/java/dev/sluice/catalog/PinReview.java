@@ -42,6 +42,16 @@ public final class PinReview {
         }
     }
 
+    /** The file of accepted definitions, from the root. */
+    public Path file() {
+        return store.file();
+    }
+
+    /** Whether there is such a file; without one nothing has been accepted. */
+    public boolean exists() {
+        return store.exists();
+    }
+
     /** Everything that waits and is not what is accepted by now. */
     public List<Waiting> waiting() {
         Pins pins = store.load();

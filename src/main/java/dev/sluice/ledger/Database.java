@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.sluice.config.LedgerConfig;
+import dev.sluice.config.Secret;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,6 +20,7 @@ public final class Database implements AutoCloseable {
     /** Connections at one time: one for the writer, the rest for queries. */
     static final int POOL_SIZE = 4;
 
+    private static final String NAME = "sluice";
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final int H2_FILE_LOCKED = 90020;
     private static final int H2_FILE_CORRUPTED = 90030;
@@ -44,21 +46,31 @@ public final class Database implements AutoCloseable {
     public static Database open(LedgerConfig config, Path dataDir) {
         DataDirectory directory = new DataDirectory(dataDir);
         return config.url()
-                .map(url -> openServer(DatabaseUrl.parse(url.reveal()), directory))
+                .map(url -> openServer(DatabaseUrl.parse(url.reveal()), directory.node()))
                 .orElseGet(() -> openEmbedded(directory));
     }
 
-    private static Database openServer(DatabaseUrl url, DataDirectory directory) {
+    /** A PostgreSQL to look at: it has no node's name, since making one writes to the data directory. */
+    static Database unnamed(Secret url) {
+        return openServer(DatabaseUrl.parse(url.reveal()), "");
+    }
+
+    /** The file of an embedded database. */
+    static Path file(DataDirectory directory) {
+        return directory.resolve(NAME + ".mv.db");
+    }
+
+    private static Database openServer(DatabaseUrl url, String node) {
         HikariConfig settings = settings();
         settings.setJdbcUrl(url.address());
         settings.setDataSourceProperties(url.properties());
         settings.setInitializationFailTimeout(-1);
-        return new Database("postgresql", directory.node(), new HikariDataSource(settings));
+        return new Database("postgresql", node, new HikariDataSource(settings));
     }
 
     private static Database openEmbedded(DataDirectory directory) {
         directory.ensureWritable();
-        Path file = directory.resolve("sluice");
+        Path file = directory.resolve(NAME);
         HikariConfig settings = settings();
         // DB_CLOSE_ON_EXIT: the database must outlive its own shutdown hook until our drain has written the rest.
         settings.setJdbcUrl("jdbc:h2:file:" + file + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"

@@ -150,13 +150,13 @@ final class ProviderStarter {
         if (failure instanceof ProviderStartException known) {
             return known;
         }
-        String switchOff = " Mend it, or switch it off with providers." + name + ".enabled: false.";
         if (failure instanceof TimeoutException) {
             return new ProviderStartException(
-                    "Provider \"" + name + "\" did not start within " + limit.toSeconds() + " s." + switchOff, failure);
+                    "Provider \"" + name + "\" did not start within " + limit.toSeconds() + " s."
+                            + ProviderStartException.remedy(name),
+                    failure);
         }
-        return new ProviderStartException(
-                "Provider \"" + name + "\" failed to start: " + reason(failure) + "." + switchOff, failure);
+        return new ProviderStartException(ProviderStartException.sentence(name, reason(failure)), failure);
     }
 
     /** What the author needs to know: what was said, or else what was thrown and where. */

@@ -14,6 +14,7 @@ import dev.sluice.bus.Offer;
 import dev.sluice.bus.Principal;
 import dev.sluice.bus.PromptEntry;
 import dev.sluice.bus.SearchTools;
+import dev.sluice.bus.TemplateEntry;
 import dev.sluice.bus.ToolDescriptor;
 import dev.sluice.bus.ToolEntry;
 import dev.sluice.config.PinMode;
@@ -22,7 +23,9 @@ import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.ToolConfig;
 import dev.sluice.config.VirtualServerConfig;
 import dev.sluice.mcp.RawJson;
+import dev.sluice.mcp.UriTemplate;
 import dev.sluice.provider.TestConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -217,6 +221,79 @@ class CatalogBuilderTest {
         assertThat(built.warnings())
                 .anyMatch(warning ->
                         warning.contains("\"same\"") && warning.contains("\"one\"") && warning.contains("\"two\""));
+    }
+
+    @Test
+    @Tag("R-307")
+    void tellsOfAUriThatAnEarlierServiceHasWhoHasItAndGivesNoAdviceThatDoesNotHelp() {
+        services.put("one", service("one_"));
+        services.put("two", service("two_"));
+
+        Built built = build(resources("two", "x:1"), resources("one", "x:1"));
+
+        assertThat(Objects.requireNonNull(usual(built).resource("x:1")).provider())
+                .isEqualTo("one");
+        assertThat(built.warnings())
+                .containsExactly(
+                        "Two resources are called \"x:1\": one of provider \"one\" and one of provider \"two\"."
+                                + " The latter is withheld; the service that stands first in the configuration has the URI.");
+        assertThat(built.overlaps()).isZero();
+    }
+
+    @Test
+    @Tag("R-307")
+    void tellsOfUrisThatFitMoreThanOneServiceAndWhoIsReadThen() {
+        services.put("one", service("one_"));
+        services.put("two", service("two_"));
+        services.put("three", service("three_"));
+
+        Built built = build(
+                resources("three", "y:1", "x:2"),
+                new Offer("two", List.of(), null, null, List.of(Offers.template("two", "x:a{b}"))),
+                new Offer("one", List.of(), null, null, List.of(Offers.template("one", "x:{a}"))));
+
+        assertThat(Objects.requireNonNull(usual(built).resource("x:2")).provider())
+                .isEqualTo("three");
+        assertThat(Objects.requireNonNull(usual(built).resource("x:ab")).provider())
+                .isEqualTo("one");
+        assertThat(built.warnings())
+                .containsExactly(
+                        "The resource \"x:2\" of \"three\" fits the template \"x:{a}\" of \"one\" as well; it is read from"
+                                + " \"three\", which lists it.",
+                        "The templates \"x:{a}\" of \"one\" and \"x:a{b}\" of \"two\" fit the same URIs; those are read"
+                                + " from \"one\", which comes first.");
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        new CatalogTrail(meters, ignored -> true, Instant::now).tell(NOTHING, built, Pins.NONE);
+        assertThat(meters.get("mcp.catalog.overlaps").gauge().value()).isEqualTo(2);
+        assertThat(built.withheld()).isEmpty();
+    }
+
+    @Test
+    void looksForOverlapsUpToABoundAndSaysWhenThatWasReached() {
+        Stock stock = new Stock();
+        for (String provider : List.of("one", "two")) {
+            for (int i = 0; i < 10; i++) {
+                stock.templates.add(new TemplateEntry(
+                        UriTemplate.of(provider + i + ":{a}"),
+                        provider,
+                        RawJson.EMPTY_OBJECT,
+                        Set.of(),
+                        Duration.ofSeconds(1)));
+            }
+        }
+
+        assertThat(Overlaps.in(stock, 99))
+                .containsExactly("There are too many resources and templates to look for all that overlap.");
+        assertThat(Overlaps.in(stock, 100)).isEmpty();
+    }
+
+    private static Offer resources(String provider, String... uris) {
+        return new Offer(
+                provider,
+                List.of(),
+                null,
+                Stream.of(uris).map(uri -> Offers.resource(provider, uri)).toList(),
+                null);
     }
 
     @Test

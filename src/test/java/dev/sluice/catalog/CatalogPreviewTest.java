@@ -49,6 +49,34 @@ class CatalogPreviewTest {
 
     @Test
     @Tag("R-307")
+    void tellsOfResourcesThatTwoServicesHave() {
+        Offer files = new Offer(
+                "files",
+                List.of(),
+                null,
+                List.of(Offers.resource("files", "test://a")),
+                List.of(Offers.template("files", "test://{b}")));
+        Offer wiki = new Offer(
+                "wiki",
+                List.of(),
+                null,
+                List.of(Offers.resource("wiki", "test://a"), Offers.resource("wiki", "test://c")),
+                null);
+
+        CatalogPreview preview = CatalogPreview.of(config(PinMode.OFF), List.of(wiki, files));
+
+        assertThat(preview.leftOut("wiki"))
+                .extracting(CatalogPreview.LeftOut::name)
+                .containsExactly("test://a");
+        assertThat(preview.leftOut("files")).isEmpty();
+        assertThat(preview.warnings())
+                .singleElement()
+                .asString()
+                .contains("\"test://c\" of \"wiki\"", "\"test://{b}\" of \"files\"", "read from \"wiki\"");
+    }
+
+    @Test
+    @Tag("R-307")
     void tellsWhatIsPinnedWhatHasChangedAndWhatIsNewAndWritesNothing() throws Exception {
         // given
         SluiceConfig config = config(PinMode.FIRST_USE);

@@ -2,11 +2,13 @@ package dev.sluice.ledger;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.bus.AuditRecord;
 import dev.sluice.bus.HealthSource;
+import dev.sluice.config.LedgerConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -60,6 +62,20 @@ class PostgresLedgerIT {
 
     private static HealthSource.Report report(Ledger ledger) {
         return ledger.health().check().result();
+    }
+
+    @Test
+    @Tag("R-504")
+    void isLookedAtWithoutWritingAnything() throws Exception {
+        LedgerConfig config = Records.server(server.url(), 10, 10);
+        assertThatThrownBy(() -> DatabaseCheck.look(config, dir)).isInstanceOf(DatabaseException.class);
+
+        server.start();
+
+        await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .until(() -> DatabaseCheck.look(config, dir).isEmpty());
+        assertThat(dir).isEmptyDirectory();
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.sluice.config.RestConfig;
 import dev.sluice.provider.Backend;
 import dev.sluice.provider.BackendHost;
 import dev.sluice.provider.BackendShard;
+import dev.sluice.provider.ProviderStartException;
 import dev.sluice.provider.outbound.OutboundClient;
 import dev.sluice.provider.outbound.OutboundClients;
 import dev.sluice.provider.outbound.SecretMask;
@@ -68,7 +69,7 @@ public final class RestBackend implements Backend {
         try {
             own = new EndpointTools(name, config).all();
         } catch (RestSetupException e) {
-            return Future.failedFuture(e);
+            return Future.failedFuture(ProviderStartException.misconfigured(name, String.valueOf(e.getMessage())));
         }
         if (config.openapi().isEmpty()) {
             return publish(given, List.of());

@@ -34,6 +34,7 @@ final class LegacySession {
 
     private @Nullable LegacyFacts facts;
     private @Nullable LogLevel level;
+    private @Nullable WireException ended;
     private boolean gone;
 
     /** Whoever keeps the session. */
@@ -194,9 +195,12 @@ final class LegacySession {
 
     /** Nothing comes any more. Whether what waits was acted upon nobody knows, whatever became of the session. */
     void closed(WireException cause) {
+        // Its owner closes it when it hears of it; why it really ended is what came first.
+        WireException first = ended == null ? cause : ended;
+        ended = first;
         List<Long> ids = pending.ids();
         lose(cause);
-        WireException lost = new WireException(WireException.Kind.LOST, String.valueOf(cause.getMessage()));
+        WireException lost = new WireException(WireException.Kind.LOST, String.valueOf(first.getMessage()));
         ids.forEach(id -> pending.end(id, lost));
     }
 

@@ -40,6 +40,7 @@ public final class Child {
     private final ChildWriter writer;
     private final Thread reading;
     private final Thread complaining;
+    private final ErrorLog complaints;
     private final Promise<Void> gone = Promise.promise();
     private @Nullable String endedFor;
 
@@ -51,7 +52,8 @@ public final class Child {
         /**
          * It is gone; called once, last of all.
          *
-         * @param why one sentence's end for the log, such as {@code exited with code 1}
+         * @param why one sentence's end for the log, such as {@code exited with code 1}, with its last words when it ended by
+         *     itself
          * @param asked whether the gateway wanted it to end
          */
         void ended(String why, boolean asked);
@@ -83,7 +85,8 @@ public final class Child {
         });
         this.writer = new ChildWriter(process.getOutputStream(), bounds.waiting(), home);
         this.reading = thread("out", reader);
-        this.complaining = thread("err", errors.of(process.getErrorStream()));
+        this.complaints = errors.of(process.getErrorStream());
+        this.complaining = thread("err", complaints);
     }
 
     /** Makes what reads the standard error of one. */
@@ -206,6 +209,8 @@ public final class Child {
         boolean asked = endedFor != null && endedFor.isEmpty();
         if (endedFor == null) {
             endedFor = why;
+            String words = complaints.lastWords();
+            why = words.isEmpty() ? why : why + "; it wrote to standard error: " + words;
         }
         listener.ended(why, asked);
         gone.complete();

@@ -21,6 +21,10 @@ import org.slf4j.LoggerFactory;
 final class ErrorLog implements Runnable {
     static final int MAX_LINE = 1_024;
     static final int MAX_RATE = 100;
+    /** Characters of {@link #lastWords}. */
+    static final int MAX_WORDS = 200;
+    /** Lines that may stand behind the one that names the error: some end with where it was, and their version. */
+    static final int MAX_BEHIND = 20;
 
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.sluice.upstream.stderr");
     private static final int CHUNK = 16 * 1024;
@@ -31,6 +35,7 @@ final class ErrorLog implements Runnable {
 
     private static final char HIDDEN = '\uFFFC';
     private static final Pattern HIDDEN_RUN = Pattern.compile(HIDDEN + "+");
+    private static final Pattern COMPLAINT = Pattern.compile("error|exception|panic|fatal", Pattern.CASE_INSENSITIVE);
 
     private final InputStream in;
     private final Lines lines;
@@ -41,6 +46,9 @@ final class ErrorLog implements Runnable {
     private long second;
     private int said;
     private long unsaid;
+    private int behind;
+    private volatile String complaint = "";
+    private volatile String last = "";
 
     /** Where lines go. */
     interface Lines {
@@ -108,6 +116,15 @@ final class ErrorLog implements Runnable {
         tellUnsaid();
     }
 
+    /**
+     * The line by which it told why it has ended, as far as one can know: the one among the last that were logged that names an
+     * error, otherwise the last; empty when there was none. Any thread.
+     */
+    String lastWords() {
+        String words = (complaint.isEmpty() ? last : complaint).strip();
+        return words.length() > MAX_WORDS ? words.substring(0, MAX_WORDS) + '…' : words;
+    }
+
     private void accept(byte[] chunk, int count) {
         for (int i = 0; i < count; i++) {
             if (chunk[i] == '\n') {
@@ -133,7 +150,19 @@ final class ErrorLog implements Runnable {
         String text = shown(new String(line, 0, end, StandardCharsets.UTF_8));
         if (!text.isBlank()) {
             said++;
+            remember(text);
             lines.line(text);
+        }
+    }
+
+    private void remember(String text) {
+        last = text;
+        behind++;
+        if (COMPLAINT.matcher(text).find()) {
+            complaint = text;
+            behind = 0;
+        } else if (behind > MAX_BEHIND) {
+            complaint = "";
         }
     }
 

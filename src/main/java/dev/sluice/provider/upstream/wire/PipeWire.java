@@ -8,8 +8,10 @@ import dev.sluice.provider.upstream.process.Child;
 import dev.sluice.provider.upstream.process.ChildException;
 import dev.sluice.provider.upstream.process.Children;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +26,21 @@ public final class PipeWire implements Wire {
 
     private static final Buffer PING = RpcWriter.request(ALIVE.raw(), "ping", RawJson.EMPTY_OBJECT);
 
+    /** How long what could not be sent to a process that has said nothing yet waits to be told of its end. */
+    private static final Duration EXPLANATION = Duration.ofSeconds(2);
+
+    private final Vertx vertx;
     private final Children children;
     private final HangWatch watch;
+    private final Promise<Void> over = Promise.promise();
     private Buffer question = PING;
     private @Nullable Child child;
+    private boolean spoken;
     private boolean closed;
 
     /** A wire whose process has not been started. */
     public PipeWire(Vertx vertx, Children children, HangWatch.Patience patience) {
+        this.vertx = vertx;
         this.children = children;
         this.watch = new HangWatch(vertx, patience, this::ask, this::hung);
     }
@@ -65,7 +74,15 @@ public final class PipeWire implements Wire {
             return Future.failedFuture(
                     new WireException(WireException.Kind.NOT_SENT, "There is no process to send it to"));
         }
-        return to.send(message.bytes()).recover(cause -> Future.failedFuture(told(cause)));
+        return to.send(message.bytes())
+                .recover(cause -> explained().transform(ignored -> Future.failedFuture(told(cause))));
+    }
+
+    /** One that ends at its start often does so before it can be written to; why it ended says more than that. */
+    private Future<Void> explained() {
+        return spoken || closed
+                ? Future.succeededFuture()
+                : Future.any(over.future(), vertx.timer(EXPLANATION.toMillis())).mapEmpty();
     }
 
     @Override
@@ -123,6 +140,7 @@ public final class PipeWire implements Wire {
 
         @Override
         public void said(List<RpcMessage> messages) {
+            spoken |= !messages.isEmpty();
             watch.heard();
             for (RpcMessage message : messages) {
                 if (message instanceof RpcMessage.Response response
@@ -139,6 +157,7 @@ public final class PipeWire implements Wire {
             watch.close();
             closed = true;
             listener.closed(asked ? null : new WireException(WireException.Kind.LOST, "The process " + why));
+            over.complete();
         }
     }
 }

@@ -72,11 +72,26 @@ class ErrorLogTest {
 
         read("token hunter2-hunter2 refused\n" + cut + "hunter2-hunter2\n");
 
+        assertThat(read("token hunter2-hunter2 refused").lastWords()).isEqualTo("token *** refused");
+        logged.removeLast();
         assertThat(logged).containsExactly("token *** refused", cut + "***…");
     }
 
-    private void read(String text) {
-        log(bytes(text)).run();
+    @Test
+    void itsLastWordsAreTheLastLineOrTheOneThatNamesAnErrorBeforeIt() {
+        assertThat(read("").lastWords()).isEmpty();
+        assertThat(read("first\nlast\n\n").lastWords()).isEqualTo("last");
+        assertThat(read("Error: no such file\n  at main\n\nProgram v1.2\n").lastWords())
+                .isEqualTo("Error: no such file");
+        assertThat(read("an error long ago\n" + lines(ErrorLog.MAX_BEHIND + 1)).lastWords())
+                .isEqualTo("line " + ErrorLog.MAX_BEHIND);
+        assertThat(read("no " + "y".repeat(500) + '\n').lastWords()).hasSize(ErrorLog.MAX_WORDS + 1);
+    }
+
+    private ErrorLog read(String text) {
+        ErrorLog log = log(bytes(text));
+        log.run();
+        return log;
     }
 
     private ErrorLog log(InputStream in) {
