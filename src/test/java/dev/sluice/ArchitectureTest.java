@@ -37,6 +37,18 @@ class ArchitectureTest {
             // mcp besides the table: the metrics page refuses with the values of mcp.
             Map.entry("telemetry", Set.of("bus", "mcp", "config")));
 
+    private static final String UPSTREAM = ROOT + ".provider.upstream";
+
+    /** The chambers of the largest room; its owner, {@code upstream} itself, knows them all and none knows it. */
+    private static final Map<String, Set<String>> UPSTREAM_MAY_KNOW = Map.of(
+            "message", Set.of(),
+            "dialect", Set.of("message"),
+            "process", Set.of(),
+            "wire", Set.of("message", "process"),
+            "parked", Set.of("message", "wire"),
+            "legacy", Set.of("message", "dialect", "wire", "parked"),
+            "modern", Set.of("message", "dialect", "process", "wire"));
+
     @ArchTest
     static void eachRoomKnowsOnlyItsNeighbours(com.tngtech.archunit.core.domain.JavaClasses all) {
         MAY_KNOW.forEach((room, neighbours) -> {
@@ -59,6 +71,39 @@ class ArchitectureTest {
                     .resideInAPackage(ROOT)
                     .check(all);
         });
+    }
+
+    @ArchTest
+    static void eachChamberOfUpstreamKnowsOnlyItsNeighbours(com.tngtech.archunit.core.domain.JavaClasses all) {
+        UPSTREAM_MAY_KNOW.forEach((chamber, neighbours) -> {
+            String[] forbidden = Stream.concat(
+                            Stream.of(UPSTREAM),
+                            UPSTREAM_MAY_KNOW.keySet().stream()
+                                    .filter(other -> !other.equals(chamber) && !neighbours.contains(other))
+                                    .map(other -> UPSTREAM + '.' + other + ".."))
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage(UPSTREAM + '.' + chamber + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(forbidden)
+                    .check(all);
+        });
+    }
+
+    @ArchTest
+    static void everyChamberOfUpstreamIsInTheTable(com.tngtech.archunit.core.domain.JavaClasses all) {
+        String[] chambers = Stream.concat(
+                        Stream.of(UPSTREAM),
+                        UPSTREAM_MAY_KNOW.keySet().stream().map(chamber -> UPSTREAM + '.' + chamber + ".."))
+                .toArray(String[]::new);
+        classes()
+                .that()
+                .resideInAPackage(UPSTREAM + "..")
+                .should()
+                .resideInAnyPackage(chambers)
+                .check(all);
     }
 
     @ArchTest

@@ -3,6 +3,10 @@ package dev.sluice.provider.upstream;
 import dev.sluice.config.UpstreamConfig.EraChoice;
 import dev.sluice.config.UpstreamConfig.Remote;
 import dev.sluice.config.UpstreamConfig.Transport;
+import dev.sluice.provider.upstream.dialect.Dialect;
+import dev.sluice.provider.upstream.dialect.DialectFactory;
+import dev.sluice.provider.upstream.dialect.UnspokenException;
+import dev.sluice.provider.upstream.dialect.Upstream;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
 

@@ -2,9 +2,20 @@ package dev.sluice.provider.upstream;
 
 import dev.sluice.config.UpstreamConfig;
 import dev.sluice.config.UpstreamConfig.EraChoice;
+import dev.sluice.provider.upstream.dialect.Dialect;
+import dev.sluice.provider.upstream.dialect.DialectFactory;
+import dev.sluice.provider.upstream.dialect.UnspokenException;
+import dev.sluice.provider.upstream.dialect.Upstream;
+import dev.sluice.provider.upstream.legacy.LegacyDialect;
+import dev.sluice.provider.upstream.modern.ModernPipeDialect;
 import dev.sluice.provider.upstream.process.ChildBounds;
 import dev.sluice.provider.upstream.process.ChildMeters;
 import dev.sluice.provider.upstream.process.Children;
+import dev.sluice.provider.upstream.wire.PipeTimes;
+import dev.sluice.provider.upstream.wire.PipeWire;
+import dev.sluice.provider.upstream.wire.SessionMeters;
+import dev.sluice.provider.upstream.wire.Wire;
+import dev.sluice.provider.upstream.wire.WireFactory;
 import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.List;
@@ -104,7 +115,7 @@ final class PipeDialects implements DialectFactory {
     /** Each process is a session. */
     private record Pipes(Upstream upstream, Children children, PipeTimes times) implements WireFactory {
         @Override
-        public Wire create(boolean listens, LegacyMeters meters) {
+        public Wire create(boolean listens, SessionMeters meters) {
             return new PipeWire(upstream.host().vertx(), children, times.patience());
         }
 

@@ -7,6 +7,9 @@ import dev.sluice.provider.BackendHost;
 import dev.sluice.provider.BackendShard;
 import dev.sluice.provider.NotSentException;
 import dev.sluice.provider.Work;
+import dev.sluice.provider.upstream.dialect.Dialect;
+import dev.sluice.provider.upstream.dialect.DialectFactory;
+import dev.sluice.provider.upstream.dialect.Upstream;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -65,8 +68,9 @@ public final class UpstreamBackend implements Backend {
         Dialect dialect = to.dialect();
         Future<Outcome> outcome = dialect == null
                 ? Future.failedFuture(new NotSentException(
-                        "The upstream has not been reached yet.", new IllegalStateException(to.lastFailure())))
-                : dialect.run(shard, work).map(to.mask()::outcome);
+                        "The upstream has not been reached yet.",
+                        new IllegalStateException(to.health().lastFailure())))
+                : dialect.run(shard, work).map(to.health().mask()::outcome);
         return outcome.onComplete((done, cause) -> to.meters()
                 .called(UpstreamMeters.ending(done, cause, work.cancelled().isComplete()), System.nanoTime() - begun));
     }
@@ -81,13 +85,13 @@ public final class UpstreamBackend implements Backend {
         Map<String, Object> status = new LinkedHashMap<>();
         UpstreamConnection to = connection;
         if (to != null) {
-            status.put("reachable", to.isUp());
+            status.put("reachable", to.health().isUp());
             Dialect dialect = to.dialect();
             if (dialect != null) {
                 status.putAll(dialect.status());
             }
-            if (!to.lastFailure().isEmpty()) {
-                status.put("lastFailure", to.lastFailure());
+            if (!to.health().lastFailure().isEmpty()) {
+                status.put("lastFailure", to.health().lastFailure());
             }
         }
         return status;

@@ -1,7 +1,11 @@
 package dev.sluice.provider.upstream;
 
 import dev.sluice.bus.Offer;
-import dev.sluice.provider.outbound.SecretMask;
+import dev.sluice.provider.upstream.dialect.Backoff;
+import dev.sluice.provider.upstream.dialect.Dialect;
+import dev.sluice.provider.upstream.dialect.DialectFactory;
+import dev.sluice.provider.upstream.dialect.UnspokenException;
+import dev.sluice.provider.upstream.dialect.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -28,28 +32,24 @@ final class UpstreamConnection {
     static final Duration OPENING = Duration.ofSeconds(1);
 
     private static final Logger LOGGER = LoggerFactory.getLogger(UpstreamConnection.class);
-    private static final long NO_TIMER = -1;
 
     private final Upstream upstream;
     private final DialectFactory factory;
     private final UpstreamMeters meters;
-    private final SecretMask mask;
+    private final UpstreamHealth health;
+    private final UpstreamOffers offers;
+    private final UpstreamAgenda agenda;
     private final Vertx vertx;
     private final Backoff backoff = new Backoff();
     private final Set<String> watched = new LinkedHashSet<>();
     private final Promise<Void> begun = Promise.promise();
 
     private volatile @Nullable Dialect dialect;
-    private volatile boolean up;
-    private volatile String lastFailure = "";
 
     private @Nullable Ears ears;
-    private @Nullable Offer offered;
     private boolean busy;
     private boolean lost = true;
     private boolean stopped;
-    private long timer = NO_TIMER;
-    private long due;
     private long listedAt;
     private Future<Void> step = Future.succeededFuture();
 
@@ -61,7 +61,7 @@ final class UpstreamConnection {
         public void listsChanged() {
             if (this == ears) {
                 long gap = listedAt + SHORTEST_REFRESH.toMillis() - millis();
-                next(Math.max(DEBOUNCE.toMillis(), gap));
+                agenda.next(Math.max(DEBOUNCE.toMillis(), gap));
             } else {
                 heardEarly = true;
             }
@@ -77,9 +77,9 @@ final class UpstreamConnection {
         @Override
         public void lost(Throwable cause) {
             if (this == ears) {
-                failed(cause);
+                health.failed(cause);
                 lost = true;
-                next(backoff.next());
+                agenda.next(backoff.next());
             } else {
                 heardEarly = true;
             }
@@ -90,8 +90,10 @@ final class UpstreamConnection {
         this.upstream = upstream;
         this.factory = factory;
         this.vertx = upstream.host().vertx();
-        this.mask = upstream.mask();
-        this.meters = new UpstreamMeters(upstream.name(), upstream.host().meters(), () -> up);
+        this.health = new UpstreamHealth(upstream);
+        this.meters = new UpstreamMeters(upstream.name(), upstream.host().meters(), health::isUp);
+        this.offers = new UpstreamOffers(upstream, meters);
+        this.agenda = new UpstreamAgenda(vertx, upstream.host().clock(), this::turn);
     }
 
     /** Completes with the first success or failure, or when the time is over. */
@@ -107,19 +109,9 @@ final class UpstreamConnection {
         return dialect;
     }
 
-    /** Whether it could be reached last. Any thread. */
-    boolean isUp() {
-        return up;
-    }
-
-    /** Why it could not be reached last, empty when that never happened. Any thread. */
-    String lastFailure() {
-        return lastFailure;
-    }
-
-    /** Hides credentials in what it says of failures. Any thread. */
-    SecretMask mask() {
-        return mask;
+    /** Whether it can be reached. Any thread. */
+    UpstreamHealth health() {
+        return health;
     }
 
     UpstreamMeters meters() {
@@ -141,7 +133,7 @@ final class UpstreamConnection {
     Future<Void> stop() {
         stopped = true;
         ears = null;
-        vertx.cancelTimer(timer);
+        agenda.close();
         begun.tryComplete();
         Dialect last = dialect;
         dialect = null;
@@ -153,27 +145,13 @@ final class UpstreamConnection {
         return Future.join(closed, factory.stop(), opened).mapEmpty();
     }
 
-    /** Does what is to be done next after some time, or sooner when that has been agreed on. */
-    private void next(long millis) {
-        long at = millis() + millis;
-        if (stopped || (timer != NO_TIMER && due <= at)) {
-            return;
-        }
-        vertx.cancelTimer(timer);
-        due = at;
-        timer = vertx.setTimer(Math.max(1, millis), ignored -> {
-            timer = NO_TIMER;
-            turn();
-        });
-    }
-
     /** One step: finds the upstream when it is lost, otherwise fetches its lists. */
     private void turn() {
         if (stopped) {
             return;
         }
         if (busy) {
-            next(DEBOUNCE.toMillis());
+            agenda.next(DEBOUNCE.toMillis());
             return;
         }
         busy = true;
@@ -181,15 +159,16 @@ final class UpstreamConnection {
         step = lost || now == null ? find() : list(now);
         step.onComplete((ignored, cause) -> {
             busy = false;
-            begun.tryComplete();
             if (cause == null) {
                 well();
             } else {
-                failed(cause);
+                health.failed(cause);
                 meters.listed(UpstreamMeters.Lists.FAILED);
                 lost |= cause instanceof UnspokenException;
-                next(backoff.next());
+                agenda.next(backoff.next());
             }
+            // Whoever waited for the start finds what is known then.
+            begun.tryComplete();
         });
     }
 
@@ -230,46 +209,17 @@ final class UpstreamConnection {
         return from.offer().compose(this::publish);
     }
 
-    /** What has not changed is not published again. An offer that the catalogue does not take leaves the old one there. */
+    /** What an upstream offers once it is not wanted any more is not published. */
     private Future<Void> publish(Offer offer) {
-        if (stopped || offer.equals(offered)) {
-            meters.listed(UpstreamMeters.Lists.OK);
-            return Future.succeededFuture();
-        }
-        return upstream.host()
-                .offer(offer)
-                .onSuccess(ignored -> {
-                    offered = offer;
-                    meters.listed(UpstreamMeters.Lists.OK);
-                })
-                .recover(cause -> {
-                    meters.listed(UpstreamMeters.Lists.REFUSED);
-                    LOGGER.atWarn()
-                            .addKeyValue("upstream", upstream.name())
-                            .addKeyValue("reason", cause.getMessage())
-                            .log("What an upstream offers cannot be taken into the catalogue");
-                    return Future.succeededFuture();
-                });
+        return stopped ? Future.succeededFuture() : offers.publish(offer);
     }
 
     private void well() {
         backoff.reset();
-        if (!up && !stopped) {
-            up = true;
-            LOGGER.atInfo().addKeyValue("upstream", upstream.name()).log("Upstream is reachable");
+        if (!stopped) {
+            health.well();
         }
-        next(upstream.config().refresh().toMillis());
-    }
-
-    private void failed(Throwable cause) {
-        String said = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        String reason = mask.text(said);
-        (up || lastFailure.isEmpty() ? LOGGER.atWarn() : LOGGER.atDebug())
-                .addKeyValue("upstream", upstream.name())
-                .addKeyValue("reason", reason)
-                .log("Upstream cannot be reached");
-        lastFailure = reason;
-        up = false;
+        agenda.next(upstream.config().refresh().toMillis());
     }
 
     private void logWatch(Throwable cause) {

@@ -4,6 +4,9 @@ import dev.sluice.config.UpstreamConfig;
 import dev.sluice.config.UpstreamConfig.Command;
 import dev.sluice.config.UpstreamConfig.Remote;
 import dev.sluice.provider.Backend;
+import dev.sluice.provider.upstream.legacy.LegacyHttpDialects;
+import dev.sluice.provider.upstream.modern.ModernHttpFactory;
+import dev.sluice.provider.upstream.wire.PipeTimes;
 
 /** Makes what stands for the MCP servers behind the gateway. */
 public final class Upstreams {

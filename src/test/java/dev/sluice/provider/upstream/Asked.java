@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A call as it comes to an upstream; a test says only what it is about. */
-record Asked(
+public record Asked(
         Target target,
         String arguments,
         @Nullable String meta,
@@ -35,16 +35,16 @@ record Asked(
         String subject) {
     private static final AtomicLong SEQUENCE = new AtomicLong();
 
-    static Asked tool(String name) {
+    public static Asked tool(String name) {
         return of(entry(name));
     }
 
-    static Asked resource(String uri) {
+    public static Asked resource(String uri) {
         return of(new ResourceTarget(uri, "up", null, Map.of(), Set.of(), Duration.ofSeconds(10)));
     }
 
     /** The same, of somebody else. */
-    Asked by(String other) {
+    public Asked by(String other) {
         return new Asked(target, arguments, meta, answers, can, progressToken, logLevel, other);
     }
 
@@ -53,7 +53,7 @@ record Asked(
     }
 
     /** A tool of the upstream {@code up}, under a prefix as far as callers see. */
-    static ToolEntry entry(String name) {
+    public static ToolEntry entry(String name) {
         return new ToolEntry(
                 "up__" + name,
                 "up",
@@ -71,15 +71,15 @@ record Asked(
         return new Asked(target, otherArguments, meta, answers, can, progressToken, logLevel, subject);
     }
 
-    Asked meta(String other) {
+    public Asked meta(String other) {
         return new Asked(target, arguments, other, answers, can, progressToken, logLevel, subject);
     }
 
-    Asked answers(Answers other) {
+    public Asked answers(Answers other) {
         return new Asked(target, arguments, meta, other, can, progressToken, logLevel, subject);
     }
 
-    Asked can(Capability... capabilities) {
+    public Asked can(Capability... capabilities) {
         return new Asked(
                 target,
                 arguments,
@@ -91,11 +91,11 @@ record Asked(
                 subject);
     }
 
-    Asked hears(String token, LogLevel level) {
+    public Asked hears(String token, LogLevel level) {
         return new Asked(target, arguments, meta, answers, can, token, level, subject);
     }
 
-    Call call() {
+    public Call call() {
         return new Call(
                 new CallId("n1.0", SEQUENCE.incrementAndGet()),
                 target,

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.UpstreamConfig;
+import dev.sluice.provider.upstream.dialect.Dialect;
+import dev.sluice.provider.upstream.wire.PipeTimes;
 import io.vertx.core.Promise;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,14 +41,15 @@ class HostileChildTest {
     void leavesNothingOfAProcessThatHasNeverAnsweredWhenTheGatewayStops(UpstreamConfig.EraChoice era) throws Exception {
         Path told = folder.resolve("pid");
         PipeRig other = new PipeRig(era);
-        UpstreamConnection connection = other.await(() -> io.vertx.core.Future.succeededFuture(new UpstreamConnection(
-                other.upstream(List.of("sh", "-c", STUBBORN, told.toString()), Map.of()),
-                new PipeDialects(PipeTimes.DEFAULT))));
+        UpstreamConnection connection =
+                HomeRig.await(other.onHome(() -> io.vertx.core.Future.succeededFuture(new UpstreamConnection(
+                        other.upstream(List.of("sh", "-c", STUBBORN, told.toString()), Map.of()),
+                        new PipeDialects(PipeTimes.DEFAULT)))));
         other.home.runOnContext(ignored -> connection.start(Duration.ofMillis(1)));
         await().atMost(20, TimeUnit.SECONDS).until(() -> Files.exists(told));
         long pid = Long.parseLong(Files.readString(told).strip());
 
-        other.await(connection::stop);
+        HomeRig.await(other.onHome(connection::stop));
 
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
         other.close();
@@ -57,21 +60,22 @@ class HostileChildTest {
         PipeDialects dialects = new PipeDialects(PipeTimes.DEFAULT);
         Promise<Boolean> failed = Promise.promise();
 
-        rig.await(dialects::stop);
-        rig.await(() -> dialects.open(rig.upstream(List.of("sh", "-c", "exit"), Map.of()), new Dialect.Events() {
-                    @Override
-                    public void listsChanged() {}
+        HomeRig.await(rig.onHome(dialects::stop));
+        HomeRig.await(rig.onHome(() -> dialects.open(
+                        rig.upstream(List.of("sh", "-c", "exit"), Map.of()), new Dialect.Events() {
+                            @Override
+                            public void listsChanged() {}
 
-                    @Override
-                    public void updated(String uri) {}
+                            @Override
+                            public void updated(String uri) {}
 
-                    @Override
-                    public void lost(Throwable cause) {}
-                })
+                            @Override
+                            public void lost(Throwable cause) {}
+                        })
                 .transform(opened -> {
                     failed.complete(opened.failed());
                     return io.vertx.core.Future.succeededFuture();
-                }));
+                })));
 
         assertThat(failed.future().result()).isTrue();
     }

@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LegacyDialogueTest {
     private static final String FORM = "{\"message\":\"Name?\",\"requestedSchema\":{\"type\":\"object\"}}";
 
+    private static final String NAME = "{\"action\":\"accept\",\"content\":{\"name\":\"Ada\"}}";
+
     private final LegacyRig rig = new LegacyRig();
 
     @AfterEach
@@ -62,14 +64,12 @@ class LegacyDialogueTest {
         LegacyWork first = asked("ask");
 
         Outcome.InputRequired asks = (Outcome.InputRequired) rig.run(first);
-        Outcome done = rig.run(first.answering(asks, Map.of("q1", ParkedScene.NAME)));
+        Outcome done = rig.run(first.answering(asks, Map.of("q1", NAME)));
 
         assertThat(asks.inputRequests())
                 .hasToString("{\"q1\":{\"method\":\"elicitation/create\",\"params\":" + FORM + "}}");
         assertThat(new JsonObject(String.valueOf(asks.state())).getString("n")).isEqualTo("n1");
-        assertThat(done)
-                .isEqualTo(
-                        new Outcome.Completed(RawJson.of("{\"content\":[],\"got\":" + ParkedScene.NAME + "}"), false));
+        assertThat(done).isEqualTo(new Outcome.Completed(RawJson.of("{\"content\":[],\"got\":" + NAME + "}"), false));
         assertThat(rig.server.count("tools/call")).isOne();
         assertThat(rig.dialect().status()).containsEntry("parked", 0);
     }
@@ -133,8 +133,7 @@ class LegacyDialogueTest {
 
         await().until(() -> rig.server.count("notifications/cancelled") == 1 && !got.isEmpty());
         assertThat(got.getFirst().getJsonObject("result").encode()).isEqualTo("{\"action\":\"cancel\"}");
-        assertThat(code(rig.run(first.answering(asks, Map.of("q1", ParkedScene.NAME)))))
-                .isEqualTo(RefusalCode.INVALID_PARAMS);
+        assertThat(code(rig.run(first.answering(asks, Map.of("q1", NAME))))).isEqualTo(RefusalCode.INVALID_PARAMS);
         assertThat(rig.server.count("tools/call")).isOne();
     }
 
@@ -160,7 +159,7 @@ class LegacyDialogueTest {
         Outcome asks = rig.run(one);
         Future<Outcome> other = rig.start(asked("ask"));
 
-        rig.run(one.answering(asks, Map.of("q1", ParkedScene.NAME)));
+        rig.run(one.answering(asks, Map.of("q1", NAME)));
 
         assertThat(LegacyRig.await(other)).isInstanceOf(Outcome.InputRequired.class);
         assertThat(rig.server.sessions).hasSize(2);

@@ -37,7 +37,7 @@ class LegacyPipeTest {
         rig.open("legacy");
 
         // when
-        Offer offer = rig.await(() -> rig.dialect().offer());
+        Offer offer = HomeRig.await(rig.onHome(() -> rig.dialect().offer()));
 
         // then
         assertThat(offer.tools()).extracting(ToolDescriptor::name).startsWith("echo", "env");
@@ -76,7 +76,7 @@ class LegacyPipeTest {
         rig.call(Asked.tool("echo"));
         long pid = Long.parseLong(PipeRig.text(rig.call(Asked.tool("pid"))));
 
-        rig.await(() -> rig.dialect().close());
+        HomeRig.await(rig.onHome(() -> rig.dialect().close()));
 
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
         assertThat(rig.meters.find("mcp.upstream.processes").gauge()).isNull();

@@ -3,41 +3,27 @@ package dev.sluice.provider.upstream;
 import dev.sluice.bus.Offer;
 import dev.sluice.bus.Outcome;
 import dev.sluice.config.DialogueConfig;
-import dev.sluice.config.PinMode;
-import dev.sluice.config.ServiceConfig;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.UpstreamConfig;
-import dev.sluice.provider.BackendHost;
-import dev.sluice.provider.TestConfig;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Context;
+import dev.sluice.provider.upstream.dialect.Dialect;
+import dev.sluice.provider.upstream.dialect.DialectFactory;
+import dev.sluice.provider.upstream.dialect.Upstream;
+import dev.sluice.provider.upstream.legacy.LegacyHttpDialects;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A legacy upstream as its backend has it: a scripted server, a home loop, and what is told of it. */
-final class LegacyRig implements AutoCloseable, BackendHost, Dialect.Events {
+public final class LegacyRig extends HomeRig implements Dialect.Events {
     private static final DialectFactory PROBE =
             new EraProbe(new LegacyHttpDialects(false), new LegacyHttpDialects(false), new LegacyHttpDialects(true));
 
-    final Vertx vertx = Vertx.vertx();
     final LegacyServer server = new LegacyServer(vertx);
     final List<String> told = new CopyOnWriteArrayList<>();
-    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     /** Of a server other than the scripted one; its port. */
     int elsewhere;
@@ -52,7 +38,6 @@ final class LegacyRig implements AutoCloseable, BackendHost, Dialect.Events {
     Duration dialogue = Duration.ofMinutes(10);
     Duration patience = Duration.ofSeconds(5);
 
-    private final Context home = vertx.getOrCreateContext();
     private @Nullable Dialect dialect;
 
     LegacyRig sse() {
@@ -70,7 +55,7 @@ final class LegacyRig implements AutoCloseable, BackendHost, Dialect.Events {
         return onHome(() -> PROBE.open(upstream(), this));
     }
 
-    Upstream upstream() {
+    public Upstream upstream() {
         return new Upstream("up", configured(), this);
     }
 
@@ -85,24 +70,7 @@ final class LegacyRig implements AutoCloseable, BackendHost, Dialect.Events {
                 maxSessions,
                 idle,
                 Duration.ofMinutes(5),
-                new ServiceConfig(
-                        "",
-                        Set.of(),
-                        List.of(),
-                        List.of(),
-                        PinMode.OFF,
-                        Map.of(),
-                        Optional.empty(),
-                        patience,
-                        Duration.ofSeconds(5),
-                        16));
-    }
-
-    /** Runs something on the home loop. */
-    <T> Future<T> onHome(Supplier<Future<T>> what) {
-        Promise<T> promise = Promise.promise();
-        home.runOnContext(ignored -> what.get().onComplete(promise));
-        return promise.future();
+                service("", patience, Duration.ofSeconds(5), 16));
     }
 
     Dialect dialect() {
@@ -119,14 +87,6 @@ final class LegacyRig implements AutoCloseable, BackendHost, Dialect.Events {
 
     Offer offer() {
         return await(onHome(dialect()::offer));
-    }
-
-    static <T> T await(Future<T> future) {
-        try {
-            return future.await(10, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new AssertionError("nothing came in ten seconds", e);
-        }
     }
 
     double counted(String meter) {
@@ -151,18 +111,8 @@ final class LegacyRig implements AutoCloseable, BackendHost, Dialect.Events {
     }
 
     @Override
-    public Vertx vertx() {
-        return vertx;
-    }
-
-    @Override
-    public Context home() {
-        return home;
-    }
-
-    @Override
     public SluiceConfig config() {
-        SluiceConfig all = TestConfig.defaults().build();
+        SluiceConfig all = super.config();
         DialogueConfig old = all.dialogue();
         return new SluiceConfig(
                 all.server(),
@@ -187,37 +137,12 @@ final class LegacyRig implements AutoCloseable, BackendHost, Dialect.Events {
     }
 
     @Override
-    public InstantSource clock() {
-        return InstantSource.system();
-    }
-
-    @Override
-    public SimpleMeterRegistry meters() {
-        return meters;
-    }
-
-    @Override
-    public String version() {
-        return "1.2.3";
-    }
-
-    @Override
-    public Future<Void> offer(Offer offer) {
-        return Future.succeededFuture();
-    }
-
-    @Override
-    public <T> Future<T> blocking(Callable<T> work) {
-        return vertx.executeBlocking(work);
-    }
-
-    @Override
     public void close() {
         Dialect open = dialect;
         if (open != null) {
             await(onHome(open::close));
         }
         server.close();
-        await(vertx.close());
+        super.close();
     }
 }

@@ -107,7 +107,7 @@ class LegacyUpstreamTest {
         rig.run(work);
 
         assertThat(work.progress).hasSize(1).first().asString().contains("\"progress\":1");
-        assertThat(work.logs).containsExactly("WARNING {\"level\":\"warning\",\"data\":\"w\"}");
+        assertThat(work.logs).containsExactly("warning {\"level\":\"warning\",\"data\":\"w\"}");
         List<String> order = rig.server.received.stream()
                 .map(one -> String.valueOf(one.getString("method")))
                 .toList();

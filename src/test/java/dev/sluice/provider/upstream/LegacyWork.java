@@ -1,87 +1,46 @@
 package dev.sluice.provider.upstream;
 
 import dev.sluice.bus.Answers;
-import dev.sluice.bus.Call;
 import dev.sluice.bus.Deadline;
 import dev.sluice.bus.Outcome;
-import dev.sluice.mcp.LogLevel;
 import dev.sluice.mcp.MalformedJsonException;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.RawObject;
-import dev.sluice.provider.Work;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One round of a call, and what its caller hears meanwhile. */
-final class LegacyWork implements Work {
-    final List<String> progress = new CopyOnWriteArrayList<>();
-    final List<String> logs = new CopyOnWriteArrayList<>();
+public final class LegacyWork extends HeardWork {
     final AtomicInteger releases = new AtomicInteger();
     private final Asked asked;
-    private final Call call;
-    private final Deadline deadline;
-    private final Promise<Void> cancelled = Promise.promise();
 
-    LegacyWork(Asked asked) {
+    public LegacyWork(Asked asked) {
         this(asked, new Deadline(Long.MAX_VALUE));
     }
 
-    LegacyWork(Asked asked, Deadline deadline) {
+    public LegacyWork(Asked asked, Deadline deadline) {
+        super(asked.call(), deadline);
         this.asked = asked;
-        this.call = asked.call();
-        this.deadline = deadline;
     }
 
     /** The next round: the same call with answers to what it was asked. */
-    LegacyWork answering(Outcome asks, Map<String, String> answers) {
+    public LegacyWork answering(Outcome asks, Map<String, String> answers) {
         Map<String, RawJson> given = new LinkedHashMap<>();
         answers.forEach((key, answer) -> given.put(key, RawJson.of(answer)));
-        Answers next = call.answers().next(given, ((Outcome.InputRequired) asks).state());
-        return new LegacyWork(asked.answers(next), deadline);
+        Answers next = call().answers().next(given, ((Outcome.InputRequired) asks).state());
+        return new LegacyWork(asked.answers(next), deadline());
     }
 
     /** The keys of what a call asks. */
-    static List<String> keys(Outcome asks) {
+    public static List<String> keys(Outcome asks) {
         RawJson requests = ((Outcome.InputRequired) asks).inputRequests();
         try {
             return requests == null ? List.of() : RawObject.scan(requests).names();
         } catch (MalformedJsonException e) {
             throw new AssertionError(e);
         }
-    }
-
-    void cancel() {
-        cancelled.tryComplete();
-    }
-
-    @Override
-    public Call call() {
-        return call;
-    }
-
-    @Override
-    public Deadline deadline() {
-        return deadline;
-    }
-
-    @Override
-    public Future<Void> cancelled() {
-        return cancelled.future();
-    }
-
-    @Override
-    public void progress(RawJson params) {
-        progress.add(params.toString());
-    }
-
-    @Override
-    public void log(LogLevel level, RawJson params) {
-        logs.add(level + " " + params);
     }
 
     @Override

@@ -15,6 +15,8 @@ import dev.sluice.mcp.Capability;
 import dev.sluice.mcp.LogLevel;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.provider.NotSentException;
+import dev.sluice.provider.upstream.dialect.UnspokenException;
+import dev.sluice.provider.upstream.wire.WireException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +48,7 @@ class ModernPipeTest {
         rig.open("modern");
 
         // when
-        Offer offer = rig.await(() -> rig.dialect().offer());
+        Offer offer = HomeRig.await(rig.onHome(() -> rig.dialect().offer()));
         Outcome outcome = rig.call(Asked.tool("echo").with("{\"n\": 1.50}"));
 
         // then
@@ -135,7 +137,7 @@ class ModernPipeTest {
     void tellsOfChangesThatItHasSubscribedTo() throws Exception {
         // given
         rig.open("modern");
-        rig.await(() -> rig.dialect().watch("test://one", true));
+        HomeRig.await(rig.onHome(() -> rig.dialect().watch("test://one", true)));
 
         // when
         rig.call(Asked.tool("grow"));
@@ -144,7 +146,7 @@ class ModernPipeTest {
 
         // then
         await().untilAsserted(() -> assertThat(rig.events).containsExactly("lists", "updated test://one"));
-        rig.await(() -> rig.dialect().watch("test://one", false));
+        HomeRig.await(rig.onHome(() -> rig.dialect().watch("test://one", false)));
         rig.call(Asked.tool("touch").with("{\"uri\":\"test://one\"}"));
         rig.call(Asked.tool("grow"));
         await().untilAsserted(() -> assertThat(rig.events).containsExactly("lists", "updated test://one", "lists"));
@@ -166,7 +168,7 @@ class ModernPipeTest {
         // given
         rig.open("modern");
         String before = PipeRig.text(rig.call(Asked.tool("pid")));
-        rig.await(() -> rig.dialect().watch("test://one", true));
+        HomeRig.await(rig.onHome(() -> rig.dialect().watch("test://one", true)));
         PipeRig.Running hanging = rig.begin(Asked.tool("hang"));
 
         // when

@@ -118,7 +118,7 @@ class ModernUpstreamTest {
 
         assertThat(UpstreamRig.await(running.outcome.future())).isInstanceOf(Outcome.Completed.class);
         assertThat(running.progress).hasSize(1);
-        assertThat(running.logged).containsExactly("error {\"level\":\"error\",\"data\":\"x\"}");
+        assertThat(running.logs).containsExactly("error {\"level\":\"error\",\"data\":\"x\"}");
         assertThat(server.asked("tools/call")
                         .getFirst()
                         .params()

@@ -3,48 +3,36 @@ package dev.sluice.provider.upstream;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.bus.Call;
-import dev.sluice.bus.Deadline;
-import dev.sluice.bus.Offer;
 import dev.sluice.bus.Outcome;
-import dev.sluice.config.PinMode;
 import dev.sluice.config.Secret;
-import dev.sluice.config.ServiceConfig;
-import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.UpstreamConfig;
 import dev.sluice.mcp.LogLevel;
 import dev.sluice.mcp.RawJson;
-import dev.sluice.provider.BackendHost;
-import dev.sluice.provider.TestConfig;
-import dev.sluice.provider.Work;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import dev.sluice.provider.upstream.dialect.Dialect;
+import dev.sluice.provider.upstream.dialect.DialectFactory;
+import dev.sluice.provider.upstream.dialect.Upstream;
+import dev.sluice.provider.upstream.wire.HangWatch;
+import dev.sluice.provider.upstream.wire.PipeTimes;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A dialect over the pipes of {@code src/test/upstreams/pipe.mjs}, with what it lets know. */
-final class PipeRig {
+final class PipeRig extends HomeRig {
     static final PipeTimes TIMES = new PipeTimes(
             Duration.ofSeconds(1),
             Duration.ofMillis(300),
             Duration.ofSeconds(15),
             new HangWatch.Patience(Duration.ofMillis(300), 3));
 
-    final Vertx vertx = Vertx.vertx();
-    final Context home = vertx.getOrCreateContext();
-    final Context shard = vertx.getOrCreateContext();
-    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final Context shard = loop();
     final List<String> events = new CopyOnWriteArrayList<>();
     final List<String> notes = new CopyOnWriteArrayList<>();
     private final UpstreamConfig.EraChoice era;
@@ -86,11 +74,11 @@ final class PipeRig {
     }
 
     void open(Upstream upstream) throws Exception {
-        dialect = opening(upstream).await(20, TimeUnit.SECONDS);
+        dialect = await(opening(upstream));
     }
 
     Future<Dialect> opening(Upstream upstream) {
-        return at(home, () -> factory.open(upstream, new Heard()));
+        return onHome(() -> factory.open(upstream, new Heard()));
     }
 
     Dialect dialect() {
@@ -102,17 +90,6 @@ final class PipeRig {
     }
 
     Upstream upstream(UpstreamConfig.Command command) {
-        ServiceConfig service = new ServiceConfig(
-                "",
-                Set.of(),
-                List.of(),
-                List.of(),
-                PinMode.OFF,
-                Map.of(),
-                Optional.empty(),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(5),
-                4);
         UpstreamConfig config = new UpstreamConfig(
                 command,
                 era,
@@ -122,12 +99,12 @@ final class PipeRig {
                 4,
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1),
-                service);
-        return new Upstream("up", config, new FakeHost());
+                service("", Duration.ofSeconds(10), Duration.ofSeconds(5), 4));
+        return new Upstream("up", config, this);
     }
 
     Outcome call(Asked asked) throws Exception {
-        return begin(asked).outcome().await(20, TimeUnit.SECONDS);
+        return await(begin(asked).outcome());
     }
 
     Running begin(Asked asked) {
@@ -144,74 +121,43 @@ final class PipeRig {
                 .textValue();
     }
 
-    <T> T await(Callable<Future<T>> work) throws Exception {
-        return at(home, work).await(20, TimeUnit.SECONDS);
-    }
-
-    private static <T> Future<T> at(Context context, Callable<Future<T>> work) {
-        Promise<T> promise = Promise.promise();
-        context.runOnContext(ignored -> {
-            try {
-                work.call().onComplete(promise);
-            } catch (Exception e) {
-                promise.fail(e);
-            }
-        });
-        return promise.future();
-    }
-
-    void close() throws Exception {
+    @Override
+    public void close() {
         if (dialect != null) {
-            await(dialect::close);
+            await(onHome(dialect::close));
         }
-        vertx.close().await(10, TimeUnit.SECONDS);
+        super.close();
     }
 
     /** A call on its way, from another loop than the home loop. */
-    final class Running implements Work {
-        private final Call call;
-        private final Promise<Void> cancelled = Promise.promise();
+    final class Running extends HeardWork {
         private final Promise<Outcome> outcome = Promise.promise();
 
         Running(Call call) {
-            this.call = call;
+            super(call, call.deadline());
         }
 
         private void begin() {
-            at(shard, () -> dialect().run(0, this)).onComplete(outcome);
+            on(shard, () -> dialect().run(0, this)).onComplete(outcome);
         }
 
         Future<Outcome> outcome() {
             return outcome.future();
         }
 
+        @Override
         void cancel() {
-            shard.runOnContext(ignored -> cancelled.complete());
-        }
-
-        @Override
-        public Call call() {
-            return call;
-        }
-
-        @Override
-        public Deadline deadline() {
-            return call.deadline();
-        }
-
-        @Override
-        public Future<Void> cancelled() {
-            return cancelled.future();
+            shard.runOnContext(ignored -> super.cancel());
         }
 
         @Override
         public void progress(RawJson params) {
-            notes.add(params.toString());
+            PipeRig.this.notes.add(params.toString());
         }
 
         @Override
         public void log(LogLevel level, RawJson params) {
-            notes.add(level + " " + params);
+            PipeRig.this.notes.add(level + " " + params);
         }
     }
 
@@ -229,53 +175,6 @@ final class PipeRig {
         @Override
         public void lost(Throwable cause) {
             events.add("lost " + cause.getMessage());
-        }
-    }
-
-    private final class FakeHost implements BackendHost {
-        @Override
-        public Vertx vertx() {
-            return vertx;
-        }
-
-        @Override
-        public Context home() {
-            return home;
-        }
-
-        @Override
-        public SluiceConfig config() {
-            return TestConfig.defaults().build();
-        }
-
-        @Override
-        public InstantSource clock() {
-            return InstantSource.system();
-        }
-
-        @Override
-        public io.micrometer.core.instrument.MeterRegistry meters() {
-            return meters;
-        }
-
-        @Override
-        public String version() {
-            return "1";
-        }
-
-        @Override
-        public Future<Void> offer(Offer offer) {
-            return Future.succeededFuture();
-        }
-
-        @Override
-        public void updated(String uri) {
-            events.add("host updated " + uri);
-        }
-
-        @Override
-        public <T> Future<T> blocking(Callable<T> work) {
-            return vertx.executeBlocking(work);
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.sluice.bus.ToolDescriptor;
 import dev.sluice.config.Secret;
 import dev.sluice.config.UpstreamConfig;
 import dev.sluice.config.UpstreamConfig.EraChoice;
+import dev.sluice.provider.upstream.wire.PipeTimes;
 import dev.sluice.upstreams.StdioServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ class PipeServersIT {
         // when
         rig.open(rig.upstream(StdioServers.filesystem(files), Map.of()));
         String listed = text(rig.call(Asked.tool("list_directory").with("{\"path\":\"" + files + "\"}")));
-        rig.await(() -> rig.dialect().close());
+        HomeRig.await(rig.onHome(() -> rig.dialect().close()));
         rig.open(rig.upstream(
                 StdioServers.memory(),
                 Map.of(
@@ -111,7 +112,7 @@ class PipeServersIT {
     }
 
     private Offer offer() throws Exception {
-        return rig.await(() -> rig.dialect().offer());
+        return HomeRig.await(rig.onHome(() -> rig.dialect().offer()));
     }
 
     private static String text(Outcome outcome) {

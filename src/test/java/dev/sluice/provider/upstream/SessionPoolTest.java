@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 /** Who shares a session with a server of a legacy revision, and how many there are. */
 @Tag("R-302")
 class SessionPoolTest {
+    /** Calls of one caller that may wait for a session. */
+    private static final int WAITING = 64;
+
     private final LegacyRig rig = new LegacyRig();
 
     SessionPoolTest() {
@@ -141,7 +144,7 @@ class SessionPoolTest {
         rig.sse().open();
         rig.start(new LegacyWork(by("alice", "hang").can(Capability.FORM)));
         await().until(() -> rig.server.count("tools/call") == 1);
-        for (int i = 0; i < LegacySlot.MAX_WAITING; i++) {
+        for (int i = 0; i < WAITING; i++) {
             rig.start(new LegacyWork(by("alice", "t").can(Capability.FORM)));
         }
 
@@ -150,8 +153,7 @@ class SessionPoolTest {
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Outcome.Refused.class,
-                        refused ->
-                                assertThat(refused.refusal().details()).containsEntry("limit", LegacySlot.MAX_WAITING));
+                        refused -> assertThat(refused.refusal().details()).containsEntry("limit", WAITING));
         assertThat(rig.counted("mcp.upstream.refused")).isEqualTo(1);
         assertThat(rig.server.count("tools/call")).isOne();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.bus.Outcome;
 import dev.sluice.mcp.RefusalCode;
+import dev.sluice.provider.upstream.wire.WireException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;

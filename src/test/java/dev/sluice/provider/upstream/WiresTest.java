@@ -8,6 +8,8 @@ import dev.sluice.bus.Outcome;
 import dev.sluice.config.UpstreamConfig;
 import dev.sluice.mcp.Capability;
 import dev.sluice.mcp.RefusalCode;
+import dev.sluice.provider.upstream.dialect.UnspokenException;
+import dev.sluice.provider.upstream.wire.WireException;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.Objects;

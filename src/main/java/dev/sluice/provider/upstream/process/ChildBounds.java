@@ -39,7 +39,7 @@ public record ChildBounds(
                 Duration.ofMinutes(1));
     }
 
-    Backoff.Pace pace() {
-        return new Backoff.Pace(firstDelay, longestDelay, health);
+    RestartDelay.Pace pace() {
+        return new RestartDelay.Pace(firstDelay, longestDelay, health);
     }
 }

@@ -28,7 +28,7 @@ public final class Children {
     private final ChildMeters shared;
     private final ChildMeters.Used meters;
     private final LongSupplier nanos;
-    private final Backoff backoff;
+    private final RestartDelay backoff;
     private final Set<Slot> slots = new LinkedHashSet<>();
     private volatile int count;
     private int unasked;
@@ -59,7 +59,7 @@ public final class Children {
         this.home = home;
         this.shared = meters;
         this.meters = meters.use();
-        this.backoff = new Backoff(
+        this.backoff = new RestartDelay(
                 bounds.pace(), nanos, bound -> ThreadLocalRandom.current().nextLong(bound));
     }
 

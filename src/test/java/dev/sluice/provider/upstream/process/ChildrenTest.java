@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 @Tag("R-308")
 class ChildrenTest {
-    private static final Backoff.Pace PACE =
-            new Backoff.Pace(Duration.ofMillis(250), Duration.ofSeconds(30), Duration.ofMinutes(1));
+    private static final RestartDelay.Pace PACE =
+            new RestartDelay.Pace(Duration.ofMillis(250), Duration.ofSeconds(30), Duration.ofMinutes(1));
 
     private final Nursery nursery = new Nursery();
     private final AtomicLong now = new AtomicLong();
@@ -108,7 +108,7 @@ class ChildrenTest {
     @Test
     void waitsTwiceAsLongEachTimeUpToHalfAMinute() {
         // given the longest that chance allows
-        Backoff backoff = new Backoff(PACE, now::get, bound -> bound - 1);
+        RestartDelay backoff = new RestartDelay(PACE, now::get, bound -> bound - 1);
 
         // when, then
         for (long expected : new long[] {250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000}) {
@@ -119,7 +119,7 @@ class ChildrenTest {
 
     @Test
     void halfOfTheDelayIsChance() {
-        Backoff backoff = new Backoff(PACE, now::get, bound -> 0);
+        RestartDelay backoff = new RestartDelay(PACE, now::get, bound -> 0);
 
         backoff.failed(0);
 
@@ -130,7 +130,7 @@ class ChildrenTest {
 
     @Test
     void oneThatWasWellForAMinuteBeginsAnew() {
-        Backoff backoff = new Backoff(PACE, now::get, bound -> bound - 1);
+        RestartDelay backoff = new RestartDelay(PACE, now::get, bound -> bound - 1);
         for (int i = 0; i < 5; i++) {
             backoff.failed(0);
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.provider.upstream.legacy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.provider.upstream.message;
+
+import org.jspecify.annotations.NullMarked;
