@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * so it must be tried again with the same records.
  */
 final class AuditStore {
+    /** Records after which the writer lets others have the CPU. */
+    private static final int TURN = 32;
+
     private final DataSource source;
     private final String node;
     private final boolean embedded;
@@ -79,8 +82,17 @@ final class AuditStore {
             AuditRow row = chain.link(node, last, CleanText.clean(each));
             rows.add(row);
             last = row.asTail();
+            if (rows.size() % TURN == 0) {
+                giveWay();
+            }
         }
         return rows;
+    }
+
+    @SuppressWarnings(
+            "ThreadPriorityCheck") // Nothing relies on it: where CPUs are few, calls wait less for the writer.
+    private static void giveWay() {
+        Thread.yield();
     }
 
     private void advance(List<AuditRow> written) {

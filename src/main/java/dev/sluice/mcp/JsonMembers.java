@@ -1,20 +1,18 @@
 package dev.sluice.mcp;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.Set;
 
 /** Makes objects that differ from others in single members; all other members keep their bytes and their order. */
 public final class JsonMembers {
     private JsonMembers() {}
 
-    /** The object without a member. */
-    public static RawJson without(RawObject object, String name) {
-        Buffer out = Buffer.buffer(object.raw().length()).appendByte((byte) '{');
-        object.forEach((member, value) -> {
-            if (!member.equals(name)) {
-                append(out, member, value);
-            }
-        });
-        return view(out.appendByte((byte) '}'));
+    /** The object without these members. */
+    public static RawJson without(RawObject object, String... names) {
+        Set<String> out = Set.of(names);
+        Buffer rest = Buffer.buffer(object.raw().length()).appendByte((byte) '{');
+        object.appendTo(rest, false, name -> !out.contains(name));
+        return view(rest.appendByte((byte) '}'));
     }
 
     /** The object with this value of a member, in its place when it has that member and at the end otherwise. */

@@ -93,20 +93,20 @@ final class JsonScanner {
             throw lexer.malformed(i, "a colon is expected");
         }
         i = lexer.space(i + 1);
-        return lexer.space(members == null ? value(i) : noted(i, members));
+        return lexer.space(members == null ? value(i) : noted(at, i, members));
     }
 
-    private int noted(int at, Members members) throws MalformedJsonException {
-        String name = names.last();
-        Depth deeper = lexer.peek(at) == '{' ? members.depth().into(name) : null;
+    private int noted(int name, int at, Members members) throws MalformedJsonException {
+        String text = names.last();
+        Depth deeper = lexer.peek(at) == '{' ? members.depth().into(text) : null;
         if (deeper == null) {
             int end = value(at);
-            members.add(name, at, end, null);
+            members.add(text, name, at, end, null);
             return end;
         }
         Members below = new Members(deeper);
         int end = object(at, below);
-        members.add(name, at, end, below.toObject(bytes, at, end));
+        members.add(text, name, at, end, below.toObject(bytes, at, end));
         return end;
     }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class Members {
     private final JsonScanner.Depth depth;
     private String[] names = new String[6];
-    private int[] bounds = new int[12];
+    private int[] bounds = new int[6 * RawObject.BOUNDS];
     private @Nullable RawObject @Nullable [] children;
     private int size;
 
@@ -19,14 +19,20 @@ final class Members {
         return depth;
     }
 
-    void add(String name, int from, int to, @Nullable RawObject child) {
+    /**
+     * @param at where the quote before the name is
+     * @param from where the value begins
+     * @param to where it ends
+     */
+    void add(String name, int at, int from, int to, @Nullable RawObject child) {
         if (size == names.length) {
             names = Arrays.copyOf(names, size * 2);
-            bounds = Arrays.copyOf(bounds, size * 4);
+            bounds = Arrays.copyOf(bounds, size * 2 * RawObject.BOUNDS);
         }
         names[size] = name;
-        bounds[2 * size] = from;
-        bounds[2 * size + 1] = to;
+        bounds[RawObject.BOUNDS * size] = at;
+        bounds[RawObject.BOUNDS * size + 1] = from;
+        bounds[RawObject.BOUNDS * size + 2] = to;
         if (child != null) {
             put(child);
         }
@@ -34,7 +40,7 @@ final class Members {
     }
 
     RawObject toObject(byte[] bytes, int from, int to) {
-        return new RawObject(RawJson.view(bytes, from, to), names, bounds, children, size);
+        return new RawObject(bytes, from, to, names, bounds, children, size);
     }
 
     private void put(RawObject child) {

@@ -43,7 +43,7 @@ public final class ModernResults {
      * @throws MalformedJsonException when {@code result} is not one JSON object
      */
     public RawJson complete(RawJson result) throws MalformedJsonException {
-        if (isPlain(result)) {
+        if (result.scanned() == null && isPlain(result)) {
             return prefixed(result);
         }
         RawObject object = RawObject.scan(result);
@@ -79,30 +79,14 @@ public final class ModernResults {
     }
 
     private RawJson merged(RawObject object) throws MalformedJsonException {
-        Buffer out = Buffer.buffer(head.length + object.raw().length() + 64);
-        out.appendString("{\"resultType\":\"complete\"");
-        object.forEach((name, value) -> {
-            if (!name.equals("resultType") && !name.equals("_meta")) {
-                member(out, name, value);
-            }
-        });
-        out.appendString(",\"_meta\":{\"" + MetaKeys.SERVER_INFO + "\":");
-        serverInfo.appendTo(out);
+        Buffer out = Buffer.buffer(head.length + object.raw().length() + 1).appendBytes(head, 0, head.length - 1);
         RawJson meta = object.get("_meta");
         if (meta != null && meta.isObject()) {
-            RawObject.scan(meta).forEach((name, value) -> {
-                if (!name.equals(MetaKeys.SERVER_INFO)) {
-                    member(out, name, value);
-                }
-            });
+            RawObject.scan(meta).appendMore(out, name -> !name.equals(MetaKeys.SERVER_INFO));
         }
-        out.appendString("}}");
-        return view(out);
-    }
-
-    private static void member(Buffer out, String name, RawJson value) {
-        out.appendByte((byte) ',').appendString(JsonCodec.quote(name)).appendByte((byte) ':');
-        value.appendTo(out);
+        out.appendByte((byte) '}');
+        object.appendMore(out, name -> !name.equals("resultType") && !name.equals("_meta"));
+        return view(out.appendByte((byte) '}'));
     }
 
     private static RawJson view(Buffer out) {

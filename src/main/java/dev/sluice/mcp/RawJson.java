@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One JSON value kept as the bytes it came in: a view into a UTF-8 array. Number spelling, order, unknown members and
@@ -24,11 +25,19 @@ public final class RawJson {
     private final byte[] bytes;
     private final int from;
     private final int to;
+    /** What a scan has found, so that nobody looks at an object twice. */
+    private final @Nullable RawObject scanned;
 
     private RawJson(byte[] bytes, int from, int to) {
+        this(bytes, from, to, null);
+    }
+
+    /** @param scanned the object that this is, null when that is not known */
+    RawJson(byte[] bytes, int from, int to, @Nullable RawObject scanned) {
         this.bytes = bytes;
         this.from = from;
         this.to = to;
+        this.scanned = scanned;
     }
 
     /** A view of {@code bytes[from, to)}; does not copy and does not check that it is JSON. */
@@ -101,6 +110,12 @@ public final class RawJson {
 
     byte[] array() {
         return bytes;
+    }
+
+    /** The object that this is, when that has been looked at. */
+    @Nullable
+    RawObject scanned() {
+        return scanned;
     }
 
     int offset() {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * members a message has is the fastest there is.
  */
 public final class RawObject {
+    /** Places that are kept of each member: of its name with the quotes, and where its value begins and ends. */
+    static final int BOUNDS = 3;
+
     private final RawJson raw;
     private final String[] names;
     private final int[] bounds;
@@ -22,15 +26,23 @@ public final class RawObject {
 
     /**
      * @param names of the members; there may be room behind them, as in the other arrays
-     * @param bounds where each value begins and ends in the array that {@code raw} is a view of
+     * @param bounds {@link #BOUNDS} places in {@code bytes} for each member
      * @param children null when there are none
      */
-    RawObject(RawJson raw, String[] names, int[] bounds, @Nullable RawObject @Nullable [] children, int size) {
-        this.raw = raw;
+    RawObject(
+            byte[] bytes,
+            int from,
+            int to,
+            String[] names,
+            int[] bounds,
+            @Nullable RawObject @Nullable [] children,
+            int size) {
         this.names = names;
         this.bounds = bounds;
         this.children = children;
         this.size = size;
+        // Last: who gets hold of the bytes on another thread finds all that is above.
+        this.raw = new RawJson(bytes, from, to, this);
     }
 
     /**
@@ -39,7 +51,8 @@ public final class RawObject {
      * @throws MalformedJsonException when it is not one well-formed JSON object
      */
     public static RawObject scan(RawJson json) throws MalformedJsonException {
-        return JsonScanner.object(json, JsonScanner.SHALLOW);
+        RawObject known = json.scanned();
+        return known != null ? known : JsonScanner.object(json, JsonScanner.SHALLOW);
     }
 
     /**
@@ -86,10 +99,10 @@ public final class RawObject {
     @Nullable
     String word(String name) {
         int i = indexOf(name);
-        if (i < 0 || bounds[2 * i + 1] - bounds[2 * i] < 2 || raw.array()[bounds[2 * i]] != '"') {
+        if (i < 0 || end(i) - begin(i) < 2 || raw.array()[begin(i)] != '"') {
             return null;
         }
-        String known = KnownWords.find(raw.array(), bounds[2 * i] + 1, bounds[2 * i + 1] - bounds[2 * i] - 2);
+        String known = KnownWords.find(raw.array(), begin(i) + 1, end(i) - begin(i) - 2);
         return known != null ? known : value(i).stringValue();
     }
 
@@ -104,8 +117,8 @@ public final class RawObject {
         int i = indexOf(name);
         byte[] all = raw.toBytes();
         int end = all.length - 1;
-        int from = i < 0 ? end : bounds[2 * i] - raw.offset();
-        int to = i < 0 ? end : bounds[2 * i + 1] - raw.offset();
+        int from = i < 0 ? end : begin(i) - raw.offset();
+        int to = i < 0 ? end : end(i) - raw.offset();
         Buffer out =
                 Buffer.buffer(all.length + value.length() + name.length() + 4).appendBytes(all, 0, from);
         if (i < 0) {
@@ -119,8 +132,44 @@ public final class RawObject {
         return new ArrayList<>(Arrays.asList(names).subList(0, size));
     }
 
+    /**
+     * Appends members, name and value as they are spelled.
+     *
+     * @param comma whether one stands before the first as well
+     * @param which names of those to be appended
+     * @return whether a comma stands before the next
+     */
+    boolean appendTo(Buffer out, boolean comma, Predicate<String> which) {
+        boolean more = comma;
+        for (int i = 0; i < size; i++) {
+            if (which.test(names[i])) {
+                if (more) {
+                    out.appendByte((byte) ',');
+                }
+                int at = bounds[BOUNDS * i];
+                out.appendBytes(raw.array(), at, end(i) - at);
+                more = true;
+            }
+        }
+        return more;
+    }
+
+    /** Appends members behind others, each with a comma before it; name and value as they are spelled. */
+    public void appendMore(Buffer out, Predicate<String> which) {
+        appendTo(out, true, which);
+    }
+
+    private int begin(int i) {
+        return bounds[BOUNDS * i + 1];
+    }
+
+    private int end(int i) {
+        return bounds[BOUNDS * i + 2];
+    }
+
     private RawJson value(int i) {
-        return RawJson.view(raw.array(), bounds[2 * i], bounds[2 * i + 1]);
+        RawObject child = children == null || i >= children.length ? null : children[i];
+        return child != null ? child.raw() : RawJson.view(raw.array(), begin(i), end(i));
     }
 
     private int indexOf(String name) {

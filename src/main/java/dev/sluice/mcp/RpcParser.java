@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class RpcParser {
     private static final JsonScanner.Depth META = member -> member.equals("_meta") ? JsonScanner.SHALLOW : null;
     private static final JsonScanner.Depth MESSAGE = member -> switch (member) {
-        case "params" -> META;
-        case "result", "error" -> JsonScanner.SHALLOW;
+        case "params", "result" -> META;
+        case "error" -> JsonScanner.SHALLOW;
         default -> null;
     };
 
@@ -21,8 +21,8 @@ public final class RpcParser {
     private RpcParser() {}
 
     /**
-     * Reads a body that must be one JSON object: the members of {@code params}, {@code params._meta}, {@code result} and
-     * {@code error} are seen.
+     * Reads a body that must be one JSON object: the members of {@code params}, {@code result}, {@code _meta} of both
+     * and {@code error} are seen.
      */
     public static RawObject object(RawJson body) {
         if (isBlank(body)) {

@@ -37,7 +37,7 @@ class ModernResultsTest {
                 .toString();
 
         assertThat(merged)
-                .isEqualTo("{\"resultType\":\"complete\",\"content\":[ ],\"_meta\":{" + INFO + ",\"a/b\":1.0}}");
+                .isEqualTo("{\"resultType\":\"complete\",\"_meta\":{" + INFO + ",\"a/b\":1.0},\"content\":[ ]}");
     }
 
     @Test

@@ -25,6 +25,8 @@ public final class MessageMeta {
     /** Room for what surrounds a result in a message, in bytes. */
     public static final int ENVELOPE = 4096;
 
+    private static final int EMPTY = "{}".length();
+
     private static final Set<String> OURS = Set.of(
             MetaKeys.PROTOCOL_VERSION,
             MetaKeys.CLIENT_CAPABILITIES,
@@ -94,11 +96,7 @@ public final class MessageMeta {
             out.appendString(",\"" + MetaKeys.TRACEPARENT + "\":" + JsonCodec.quote(trace));
         }
         if (given != null) {
-            given.forEach((name, value) -> {
-                if (!OURS.contains(name)) {
-                    value.appendTo(out.appendString("," + JsonCodec.quote(name) + ':'));
-                }
-            });
+            given.appendMore(out, name -> !OURS.contains(name));
         }
         if (first != ',') {
             if (out.length() == begin) {
@@ -112,8 +110,8 @@ public final class MessageMeta {
 
     /** Extensions that the gateway does not know go along: they are between the caller and the upstream. */
     private byte[] capabilities(ClientCapabilities can, @Nullable RawObject given) {
-        RawJson extensions =
-                given == null ? null : Outcomes.member(given.get(MetaKeys.CLIENT_CAPABILITIES), "extensions");
+        RawJson said = given == null ? null : given.get(MetaKeys.CLIENT_CAPABILITIES);
+        RawJson extensions = said == null || said.length() <= EMPTY ? null : Outcomes.member(said, "extensions");
         if (extensions == null || !extensions.isObject()) {
             return known(can);
         }

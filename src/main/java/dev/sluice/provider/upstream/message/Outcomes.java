@@ -7,6 +7,7 @@ import dev.sluice.bus.ToolEntry;
 import dev.sluice.mcp.Capability;
 import dev.sluice.mcp.ClientCapabilities;
 import dev.sluice.mcp.JsonCodec;
+import dev.sluice.mcp.JsonMembers;
 import dev.sluice.mcp.MalformedJsonException;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.RawObject;
@@ -24,18 +25,32 @@ public final class Outcomes {
 
     private static final String TTL = "ttlMs";
     private static final String SCOPE = "cacheScope";
+    private static final String REQUESTS = "inputRequests";
+    private static final String STATE = "requestState";
     private static final RawJson NOT_AT_ALL = RawJson.of("0");
     private static final RawJson NOBODY_ELSE = RawJson.of("\"private\"");
 
     private Outcomes() {}
 
-    /** A call that was done; the result keeps its bytes, but for how long contents may be kept when it does not say. */
-    public static Outcome completed(Call call, RawObject result) {
+    /**
+     * A call that was done; the result keeps its bytes, but for how long contents may be kept when it does not say, and for
+     * members that would ask the caller something though nothing is asked.
+     */
+    public static Outcome completed(Call call, RawObject said) {
+        RawObject result = unasking(said);
         if (call.target() instanceof ResourceTarget) {
             return new Outcome.Completed(cacheable(result), false);
         }
         RawJson failed = call.target() instanceof ToolEntry ? result.get("isError") : null;
         return new Outcome.Completed(result.raw(), failed != null && failed.firstByte() == 't');
+    }
+
+    private static RawObject unasking(RawObject result) {
+        if (!result.has(REQUESTS) && !result.has(STATE)) {
+            return result;
+        }
+        RawObject rest = LegacyJson.object(JsonMembers.without(result, REQUESTS, STATE));
+        return rest == null ? result : rest;
     }
 
     /** Older revisions do not say it, and clients of the newest insist on it: not at all, and by nobody else. */

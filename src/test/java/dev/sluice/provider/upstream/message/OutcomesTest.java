@@ -28,6 +28,15 @@ class OutcomesTest {
                 .isEqualTo(new Outcome.Completed(result.raw(), true));
     }
 
+    @Test
+    void takesOutWhatWouldAskTheCallerSomethingThoughNothingIsAsked() throws MalformedJsonException {
+        RawObject result =
+                object("{\"requestState\":\"s\", \"content\" : [ ],\"inputRequests\":{}, \"isError\":true,\"n\":1.00}");
+
+        assertThat(Outcomes.completed(Asked.tool("t").call(), result))
+                .isEqualTo(new Outcome.Completed(RawJson.of("{\"content\" : [ ],\"isError\":true,\"n\":1.00}"), true));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
