@@ -38,7 +38,7 @@ class DeadlineWatchTest {
 
     @AfterEach
     void close() {
-        vertx.close().timeout(10, SECONDS).await();
+        vertx.close().timeout(30, SECONDS).await();
     }
 
     @Test
@@ -126,6 +126,6 @@ class DeadlineWatchTest {
             }
         });
         Future<T> future = done.future();
-        return future.timeout(10, SECONDS).await();
+        return future.timeout(30, SECONDS).await();
     }
 }

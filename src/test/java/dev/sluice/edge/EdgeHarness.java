@@ -103,7 +103,7 @@ final class EdgeHarness implements AutoCloseable {
                 connections);
         try {
             vertx.deployVerticle(new TaskVerticle(config, meters, this::record, now::get))
-                    .await(20, SECONDS);
+                    .await(30, SECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
             throw new IllegalStateException(e);
         }
@@ -111,7 +111,7 @@ final class EdgeHarness implements AutoCloseable {
             List<VerticleBase> children = new ArrayList<>(stubs.shard(shard));
             children.add(new EdgeVerticle(shard, context));
             try {
-                deployments.add(vertx.deployVerticle(shard(children)).await(20, SECONDS));
+                deployments.add(vertx.deployVerticle(shard(children)).await(30, SECONDS));
             } catch (java.util.concurrent.TimeoutException e) {
                 throw new IllegalStateException(e);
             }
@@ -306,7 +306,7 @@ final class EdgeHarness implements AutoCloseable {
         }
         closed = true;
         try {
-            stop().transform(ignored -> Future.succeededFuture()).await(20, SECONDS);
+            stop().transform(ignored -> Future.succeededFuture()).await(30, SECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
             throw new IllegalStateException("the gateway did not go down", e);
         }

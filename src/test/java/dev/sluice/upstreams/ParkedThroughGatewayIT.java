@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ParkedThroughGatewayIT {
     private static final String TOOL = "back__test_slow_answer";
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final String KEY = "a-key-of-sessions-for-tests-that-is-long-enough";
 
     private UpstreamServer server;

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UpstreamIsolationIT {
     private static final String HI = "{\"text\":\"hi\"}";
     private static final List<String> RUDE = List.of("new", "old");
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final RawClient servers = new RawClient();
     private UpstreamServer calm;

@@ -123,9 +123,9 @@ final class LegacyRig implements AutoCloseable, BackendHost, Dialect.Events {
 
     static <T> T await(Future<T> future) {
         try {
-            return future.await(10, TimeUnit.SECONDS);
+            return future.await(30, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new AssertionError("nothing came in ten seconds", e);
+            throw new AssertionError("nothing came", e);
         }
     }
 

@@ -39,7 +39,11 @@ final class PipeRig {
             Duration.ofSeconds(1),
             Duration.ofMillis(300),
             Duration.ofSeconds(15),
-            new HangWatch.Patience(Duration.ofMillis(300), 3));
+            new HangWatch.Patience(Duration.ofSeconds(10), 3));
+
+    /** The same, for what is to be found hung. */
+    static final PipeTimes IMPATIENT = new PipeTimes(
+            TIMES.quiet(), TIMES.behind(), TIMES.startUp(), new HangWatch.Patience(Duration.ofMillis(300), 3));
 
     final Vertx vertx = Vertx.vertx();
     final Context home = vertx.getOrCreateContext();
@@ -86,7 +90,7 @@ final class PipeRig {
     }
 
     void open(Upstream upstream) throws Exception {
-        dialect = opening(upstream).await(20, TimeUnit.SECONDS);
+        dialect = opening(upstream).await(30, TimeUnit.SECONDS);
     }
 
     Future<Dialect> opening(Upstream upstream) {
@@ -127,7 +131,7 @@ final class PipeRig {
     }
 
     Outcome call(Asked asked) throws Exception {
-        return begin(asked).outcome().await(20, TimeUnit.SECONDS);
+        return begin(asked).outcome().await(30, TimeUnit.SECONDS);
     }
 
     Running begin(Asked asked) {
@@ -145,7 +149,7 @@ final class PipeRig {
     }
 
     <T> T await(Callable<Future<T>> work) throws Exception {
-        return at(home, work).await(20, TimeUnit.SECONDS);
+        return at(home, work).await(30, TimeUnit.SECONDS);
     }
 
     private static <T> Future<T> at(Context context, Callable<Future<T>> work) {
@@ -164,7 +168,7 @@ final class PipeRig {
         if (dialect != null) {
             await(dialect::close);
         }
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(30, TimeUnit.SECONDS);
     }
 
     /** A call on its way, from another loop than the home loop. */

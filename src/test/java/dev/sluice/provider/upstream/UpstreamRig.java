@@ -132,11 +132,11 @@ final class UpstreamRig implements AutoCloseable {
     }
 
     static <T> T await(Future<T> future) {
-        return future.timeout(20, TimeUnit.SECONDS).await();
+        return future.timeout(30, TimeUnit.SECONDS).await();
     }
 
     static void until(Callable<Boolean> condition) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(condition);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(condition);
     }
 
     void stop() {
