@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class BackpressureIT {
     private static final String SLOW = "{\"ms\":4000,\"fail\":false}";
     /** Longer than it may take to send three hundred calls. */
-    private static final String SLOWER = "{\"ms\":9000,\"fail\":false}";
+    private static final String SLOWER = "{\"ms\":6000,\"fail\":false}";
 
     private static final String UNLIMITED = "limits: {perUser: 0, perAddress: 0}\n";
 

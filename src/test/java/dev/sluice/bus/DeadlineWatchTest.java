@@ -44,7 +44,7 @@ class DeadlineWatchTest {
     @Test
     void tellsWhatIsOverdueEachAtItsTime() {
         onLoop(() -> {
-            watch.add(new Named("last"), 150);
+            watch.add(new Named("last"), 1_500);
             watch.add(new Named("first"), 20);
             watch.add(new Named("never"), 60_000);
             return true;

@@ -167,7 +167,7 @@ class CatalogVerticleTest {
                 .hasMessageContaining("\"a\"");
 
         assertThat(published.get()).isSameAs(before);
-        assertThat(changes).hasSize(1);
+        await().untilAsserted(() -> assertThat(changes).hasSize(1));
         offer(new Offer("c", List.of(tool("c", "three")), null, null, null));
         assertThat(published.get().tools()).extracting(ToolEntry::name).containsExactly("one", "two", "three");
     }
@@ -201,7 +201,7 @@ class CatalogVerticleTest {
         offer(new Offer("a", List.of(tool("a", "one")), null, null, null));
 
         assertThat(published.get()).isSameAs(before);
-        assertThat(changes).hasSize(1);
+        await().untilAsserted(() -> assertThat(changes).hasSize(1));
     }
 
     @Test

@@ -97,7 +97,7 @@ class ParkedThroughGatewayIT {
 
     @Test
     void aClientThatNeverComesBackIsGivenUpAndTheUpstreamIsTold() {
-        try (GatewayFixture hasty = front("1s")) {
+        try (GatewayFixture hasty = front("3s")) {
             Outside seen = new Outside(hasty);
             Answer asked = seen.ask("dora", TOOL, "");
             assertThat(seen.metric("mcp_upstream_parked", "\"back\"")).isEqualTo(1);
@@ -131,7 +131,7 @@ class ParkedThroughGatewayIT {
 
     @Test
     void noMoreAreParkedThanAllowed() {
-        try (GatewayFixture front = front("2s")) {
+        try (GatewayFixture front = front("8s")) {
             Outside seen = new Outside(front);
             for (int i = 0; i < 5; i++) {
                 assertThat(seen.ask("caller" + i, TOOL, "")
