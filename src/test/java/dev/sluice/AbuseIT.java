@@ -253,22 +253,22 @@ class AbuseIT {
                     .setProtocolVersion(HttpVersion.HTTP_2));
             HttpClientRequest slow = stream(client);
             Future<Integer> answered = slow.response().map(HttpClientResponse::statusCode);
-            slow.setChunked(true).write("{").await(5, TimeUnit.SECONDS);
+            slow.setChunked(true).write("{").await(30, TimeUnit.SECONDS);
             HttpClientRequest other = stream(client);
             Future<Integer> served = other.response().map(HttpClientResponse::statusCode);
             other.send(TestCaller.envelope("simulate_work", "{\"ms\":4000}"));
 
-            assertThat(answered.otherwise(0).await(3, TimeUnit.SECONDS)).isZero();
-            assertThat(served.await(10, TimeUnit.SECONDS)).isEqualTo(200);
+            assertThat(answered.otherwise(0).await(30, TimeUnit.SECONDS)).isZero();
+            assertThat(served.await(30, TimeUnit.SECONDS)).isEqualTo(200);
             assertThat(other.connection()).isSameAs(slow.connection());
         } finally {
-            vertx.close().await(10, TimeUnit.SECONDS);
+            vertx.close().await(30, TimeUnit.SECONDS);
         }
     }
 
     private HttpClientRequest stream(HttpClient client) throws TimeoutException {
         return client.request(HttpMethod.POST, gateway.port(), "localhost", "/mcp")
-                .await(5, TimeUnit.SECONDS)
+                .await(30, TimeUnit.SECONDS)
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Authorization", "Bearer " + gateway.token("ada", "user"));
     }

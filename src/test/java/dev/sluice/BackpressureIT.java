@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 @Tag("R-106")
 class BackpressureIT {
     private static final String SLOW = "{\"ms\":4000,\"fail\":false}";
+    /** Longer than it may take to send three hundred calls. */
+    private static final String SLOWER = "{\"ms\":6000,\"fail\":false}";
+
     private static final String UNLIMITED = "limits: {perUser: 0, perAddress: 0}\n";
 
     @Test
@@ -22,12 +25,12 @@ class BackpressureIT {
             // given
             List<CompletableFuture<Answer>> calls = new ArrayList<>();
             for (int i = 0; i < 300; i++) {
-                calls.add(gateway.as("caller-" + i % 10).callLater("simulate_work", SLOW));
+                calls.add(gateway.as("caller-" + i % 10).callLater("simulate_work", SLOWER));
             }
             awaitLoad(gateway, 100, 200);
 
             // when
-            calls.add(gateway.as("caller-0").callLater("simulate_work", SLOW));
+            calls.add(gateway.as("caller-0").callLater("simulate_work", SLOWER));
             Answer first = (Answer) CompletableFuture.anyOf(calls.toArray(CompletableFuture[]::new))
                     .join();
 
@@ -45,15 +48,15 @@ class BackpressureIT {
 
     @Test
     void aGreedyCallerDelaysAnotherByNoMoreThanOneTurn() {
-        String yaml = UNLIMITED + "admission: {maxRunning: 2, maxWaiting: 20}\n";
+        String yaml = UNLIMITED + "admission: {maxRunning: 2, maxWaiting: 10}\n";
         try (GatewayFixture gateway = GatewayFixture.start(yaml)) {
             // given
             List<CompletableFuture<Answer>> greedy = new ArrayList<>();
             TestCaller mallory = gateway.as("mallory");
-            for (int i = 0; i < 22; i++) {
-                greedy.add(mallory.callLater("simulate_work", "{\"ms\":400,\"fail\":false}"));
+            for (int i = 0; i < 12; i++) {
+                greedy.add(mallory.callLater("simulate_work", "{\"ms\":2000,\"fail\":false}"));
             }
-            awaitLoad(gateway, 2, 20);
+            awaitLoad(gateway, 2, 10);
 
             // when
             Answer single = gateway.as("alice").call("simulate_work", "{\"ms\":1,\"fail\":false}");
@@ -61,7 +64,7 @@ class BackpressureIT {
 
             // then
             assertThat(single.status()).isEqualTo(200);
-            assertThat(unfinished).as("calls of the greedy one still to come").isGreaterThan(10);
+            assertThat(unfinished).as("calls of the greedy one still to come").isGreaterThan(6);
             long refused = greedy.stream()
                     .map(CompletableFuture::join)
                     .filter(answer -> answer.code().equals("QUEUE_FULL"))
@@ -76,7 +79,7 @@ class BackpressureIT {
         try (GatewayFixture gateway = GatewayFixture.start(yaml)) {
             // given
             CompletableFuture<Answer> running =
-                    gateway.as("alice").callLater("simulate_work", "{\"ms\":3000,\"fail\":false}");
+                    gateway.as("alice").callLater("simulate_work", "{\"ms\":6000,\"fail\":false}");
             awaitLoad(gateway, 1, 0);
             CompletableFuture<Answer> waiting = gateway.as("bob").callLater("simulate_work", SLOW);
             awaitLoad(gateway, 1, 1);
@@ -110,7 +113,7 @@ class BackpressureIT {
     }
 
     private static void awaitLoad(GatewayFixture gateway, int running, int waiting) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(() -> {
                     assertThat(gateway.gateway().vitals().running()).isEqualTo(running);
@@ -129,7 +132,7 @@ class BackpressureIT {
             }
             awaitLoad(gateway, 1, 2);
 
-            await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
                 JsonNode health = gateway.nobody().get("/health").json();
                 assertThat(health.at("/activeRequests").asInt()).isEqualTo(1);
                 assertThat(health.at("/queueSize").asInt()).isEqualTo(2);

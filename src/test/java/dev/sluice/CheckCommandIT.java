@@ -38,13 +38,13 @@ class CheckCommandIT {
         port = vertx.createHttpServer()
                 .requestHandler(request -> request.response().setStatusCode(404).end())
                 .listen(0, "127.0.0.1")
-                .await(10, TimeUnit.SECONDS)
+                .await(30, TimeUnit.SECONDS)
                 .actualPort();
     }
 
     @AfterAll
     void stop() throws Exception {
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(30, TimeUnit.SECONDS);
     }
 
     @Test

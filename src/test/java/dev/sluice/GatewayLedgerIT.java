@@ -22,7 +22,7 @@ class GatewayLedgerIT {
         try (Database database = Database.open(config.ledger(), config.dataDir())) {
             List<AuditRecord> calls = new LedgerQuery(database)
                     .find(LedgerFilter.latest(10).ofKind(AuditRecord.CALL))
-                    .await(10, TimeUnit.SECONDS);
+                    .await(30, TimeUnit.SECONDS);
             assertThat(calls)
                     .extracting(AuditRecord::target, AuditRecord::principal, AuditRecord::outcome)
                     .containsExactly(

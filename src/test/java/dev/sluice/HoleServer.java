@@ -24,7 +24,7 @@ final class HoleServer {
         server = vertx.createHttpServer()
                 .requestHandler(request -> request.body().onSuccess(body -> serve(request, body)))
                 .listen(0, "127.0.0.1")
-                .await(10, TimeUnit.SECONDS);
+                .await(30, TimeUnit.SECONDS);
     }
 
     int port() {

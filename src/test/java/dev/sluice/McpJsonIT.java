@@ -55,7 +55,7 @@ class McpJsonIT {
                         .putHeader("Content-Type", "application/json")
                         .end("{\"path\":\"" + request.path() + "\"}"))
                 .listen(0, "127.0.0.1")
-                .await(10, TimeUnit.SECONDS)
+                .await(30, TimeUnit.SECONDS)
                 .actualPort();
         Path yaml = Files.writeString(home.resolve("sluice.yaml"), """
             rest:
@@ -105,7 +105,7 @@ class McpJsonIT {
         if (sluice != null) {
             sluice.close();
         }
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(30, TimeUnit.SECONDS);
     }
 
     /** Either at once or, where the machine is slow, when they have answered. */
@@ -184,7 +184,7 @@ class McpJsonIT {
 
         // then
         assertThat(exit).isZero();
-        await().atMost(10, TimeUnit.SECONDS)
+        await().atMost(30, TimeUnit.SECONDS)
                 .untilAsserted(() -> assertThat(children).noneMatch(ProcessHandle::isAlive));
     }
 

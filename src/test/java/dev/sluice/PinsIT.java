@@ -68,7 +68,7 @@ class PinsIT {
             assertThat(review("--accept", "hub__dig@sha256:00").exit()).isEqualTo(1);
             assertThat(review("--accept", "hub__dig@" + digest).exit()).isZero();
 
-            await().atMost(15, TimeUnit.SECONDS)
+            await().atMost(30, TimeUnit.SECONDS)
                     .untilAsserted(() -> assertThat(listed(ada)).contains("hub__dig"));
             assertThat(review().out()).contains("Nothing waits");
         }
@@ -170,7 +170,7 @@ class PinsIT {
                                         "dig",
                                         "{\"name\":\"dig\",\"description\":\"" + description
                                                 + "\",\"inputSchema\":{\"type\":\"object\"}}")))
-                .await(10, TimeUnit.SECONDS);
+                .await(30, TimeUnit.SECONDS);
     }
 
     private static List<String> listed(TestCaller caller) {
@@ -183,7 +183,7 @@ class PinsIT {
     private static List<String> kinds(SluiceConfig config) throws Exception {
         try (Database database = Database.open(config.ledger(), config.dataDir())) {
             return new LedgerQuery(database)
-                    .find(LedgerFilter.latest(100)).await(10, TimeUnit.SECONDS).stream()
+                    .find(LedgerFilter.latest(100)).await(30, TimeUnit.SECONDS).stream()
                             .map(AuditRecord::kind)
                             .toList();
         }

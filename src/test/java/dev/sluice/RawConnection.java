@@ -14,7 +14,7 @@ final class RawConnection implements AutoCloseable {
 
     private RawConnection(Socket socket) throws IOException {
         this.socket = socket;
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(30_000);
     }
 
     static RawConnection plain(GatewayFixture gateway) throws IOException {

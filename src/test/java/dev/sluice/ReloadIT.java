@@ -42,7 +42,7 @@ class ReloadIT {
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(30, TimeUnit.SECONDS);
     }
 
     @Test
@@ -109,7 +109,7 @@ class ReloadIT {
             behind.release();
 
             // then
-            assertThat(running.get(10, TimeUnit.SECONDS).toolText()).isEqualTo("done: wait");
+            assertThat(running.get(30, TimeUnit.SECONDS).toolText()).isEqualTo("done: wait");
             assertThat(listener.isOver()).isFalse();
             int before = load.calls();
             await().until(() -> load.calls() > before + 20);

@@ -41,7 +41,7 @@ class RestIT {
         int port = vertx.createHttpServer()
                 .requestHandler(this::answer)
                 .listen(0, "127.0.0.1")
-                .await(10, TimeUnit.SECONDS)
+                .await(30, TimeUnit.SECONDS)
                 .actualPort();
         gateway = GatewayFixture.start("""
                 limits: {perUser: 0}
@@ -77,7 +77,7 @@ class RestIT {
     @AfterAll
     void stop() throws java.util.concurrent.TimeoutException {
         gateway.close();
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(30, TimeUnit.SECONDS);
     }
 
     @Test

@@ -61,7 +61,7 @@ class SearchIT {
         try (Database database = Database.open(config.ledger(), config.dataDir())) {
             List<AuditRecord> calls = new LedgerQuery(database)
                     .find(LedgerFilter.latest(20).ofKind(AuditRecord.CALL))
-                    .await(10, TimeUnit.SECONDS);
+                    .await(30, TimeUnit.SECONDS);
             assertThat(calls)
                     .extracting(AuditRecord::target)
                     .contains("echo", "find_tools")

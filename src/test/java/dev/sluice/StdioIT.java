@@ -205,7 +205,7 @@ class StdioIT {
     @Test
     void onSigtermRunningCallsAreFinishedAndNewOnesRefused() throws Exception {
         try (StdioProcess sluice = StdioProcess.start(home)) {
-            sluice.send(Lines.modern("1", "tools/call", Lines.work(3_000)), Lines.modern("2", "server/discover", ""));
+            sluice.send(Lines.modern("1", "tools/call", Lines.work(8_000)), Lines.modern("2", "server/discover", ""));
             sluice.await("2");
 
             sluice.signal("TERM");
@@ -214,7 +214,7 @@ class StdioIT {
 
             assertThat(sluice.await("3").at("/error/data/code").asText()).isEqualTo("DRAINING");
             assertThat(sluice.exitCode()).isZero();
-            assertThat(text(sluice.await("1"))).contains("3000");
+            assertThat(text(sluice.await("1"))).contains("8000");
         }
     }
 

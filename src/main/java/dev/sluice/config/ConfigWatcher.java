@@ -35,6 +35,7 @@ public final class ConfigWatcher implements AutoCloseable {
     private final Set<Path> named;
     private final Supplier<Loaded> loader;
     private final InstantSource clock;
+    private final Duration period;
     private final FileStates states = new FileStates();
     private final Semaphore wakes = new Semaphore(0);
     private @Nullable Thread thread;
@@ -52,6 +53,13 @@ public final class ConfigWatcher implements AutoCloseable {
      * @param loader loads everything anew with the same environment; throws {@link InvalidConfigException}; may block
      */
     public ConfigWatcher(SluiceConfig inForce, Set<Path> named, Supplier<Loaded> loader, InstantSource clock) {
+        this(inForce, named, loader, clock, PERIOD);
+    }
+
+    /** @param period how often the files are looked at */
+    ConfigWatcher(
+            SluiceConfig inForce, Set<Path> named, Supplier<Loaded> loader, InstantSource clock, Duration period) {
+        this.period = period;
         this.inForce = inForce;
         this.named = Set.copyOf(named);
         this.loader = loader;
@@ -79,7 +87,7 @@ public final class ConfigWatcher implements AutoCloseable {
         while (!Thread.currentThread().isInterrupted()) {
             boolean woken;
             try {
-                woken = wakes.tryAcquire(PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+                woken = wakes.tryAcquire(period.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 return;
             }

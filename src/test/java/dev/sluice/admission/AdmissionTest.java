@@ -186,7 +186,7 @@ class AdmissionTest {
             stage.submit("a");
 
             // when
-            Outcome outcome = Stage.await(stage.submit(Fixtures.call("b", "slow", Duration.ofMillis(150))));
+            Outcome outcome = Stage.await(stage.submit(Fixtures.call("b", "slow", Duration.ofSeconds(1))));
 
             // then
             Refusal refusal = Stage.refusal(outcome);
@@ -265,7 +265,7 @@ class AdmissionTest {
             stage.end(stage.running.remove(), null);
 
             // when
-            Future<Outcome> silent = stage.submit(Fixtures.call("a", "slow", Duration.ofMillis(50)));
+            Future<Outcome> silent = stage.submit(Fixtures.call("a", "slow", Duration.ofSeconds(1)));
 
             // then
             assertThat(Stage.refusal(Stage.await(failing)).code()).isEqualTo(RefusalCode.INTERNAL_ERROR);

@@ -62,7 +62,7 @@ class GateStressTest {
                 one.get(50, TimeUnit.SECONDS);
             }
             answers.awaitAdvanceInterruptibly(answers.arrive(), 30, TimeUnit.SECONDS);
-            ownerThread.submit(() -> {}).get(5, TimeUnit.SECONDS);
+            ownerThread.submit(() -> {}).get(30, TimeUnit.SECONDS);
 
             // then
             assertThat(done.sum() + refused.sum()).isEqualTo((long) THREADS * CALLS);

@@ -112,7 +112,7 @@ final class Stage implements AutoCloseable {
 
     static <T> T await(Future<T> future) {
         try {
-            return future.await(20, TimeUnit.SECONDS);
+            return future.await(30, TimeUnit.SECONDS);
         } catch (TimeoutException late) {
             throw new AssertionError("nothing came of it", late);
         }

@@ -66,7 +66,7 @@ class CatalogVerticleTest {
 
         assertThat(published.get().tools()).extracting(ToolEntry::name).containsExactly("zeta", "alpha", "mid");
         assertThat(published.get().version()).isEqualTo(1);
-        assertThat(changed.future().timeout(5, TimeUnit.SECONDS).await())
+        assertThat(changed.future().timeout(30, TimeUnit.SECONDS).await())
                 .isEqualTo(new CatalogChange(1, true, false, false));
     }
 
@@ -167,7 +167,7 @@ class CatalogVerticleTest {
                 .hasMessageContaining("\"a\"");
 
         assertThat(published.get()).isSameAs(before);
-        assertThat(changes).hasSize(1);
+        await().untilAsserted(() -> assertThat(changes).hasSize(1));
         offer(new Offer("c", List.of(tool("c", "three")), null, null, null));
         assertThat(published.get().tools()).extracting(ToolEntry::name).containsExactly("one", "two", "three");
     }
@@ -201,7 +201,7 @@ class CatalogVerticleTest {
         offer(new Offer("a", List.of(tool("a", "one")), null, null, null));
 
         assertThat(published.get()).isSameAs(before);
-        assertThat(changes).hasSize(1);
+        await().untilAsserted(() -> assertThat(changes).hasSize(1));
     }
 
     @Test
@@ -212,7 +212,7 @@ class CatalogVerticleTest {
             replies.add(send(new Offer("a", List.of(tool("a", "tool" + i)), null, null, null)));
         }
 
-        Future.all(replies).timeout(10, TimeUnit.SECONDS).await();
+        Future.all(replies).timeout(30, TimeUnit.SECONDS).await();
 
         assertThat(published.get().tools()).extracting(ToolEntry::name).containsExactly("tool49");
         assertThat(published.get().version()).isLessThan(50);
@@ -222,7 +222,7 @@ class CatalogVerticleTest {
     void repliesToWhatIsNoOffer() {
         deploy(TestConfig.defaults().build());
 
-        assertThatThrownBy(() -> send("hello").timeout(5, TimeUnit.SECONDS).await())
+        assertThatThrownBy(() -> send("hello").timeout(30, TimeUnit.SECONDS).await())
                 .hasMessage("not an offer");
     }
 
@@ -236,7 +236,7 @@ class CatalogVerticleTest {
     }
 
     private void offer(Offer offer) {
-        send(offer).timeout(10, TimeUnit.SECONDS).await();
+        send(offer).timeout(30, TimeUnit.SECONDS).await();
     }
 
     private Future<Object> send(Object body) {
@@ -249,7 +249,7 @@ class CatalogVerticleTest {
         List<Offer> offers = new ArrayList<>();
         byProvider.forEach((provider, offered) -> offers.add(new Offer(provider, offered, null, null, null)));
         CatalogVerticle verticle = new CatalogVerticle(offers, config, published);
-        vertx.deployVerticle(verticle).timeout(10, TimeUnit.SECONDS).await();
+        vertx.deployVerticle(verticle).timeout(30, TimeUnit.SECONDS).await();
         return verticle;
     }
 

@@ -152,7 +152,7 @@ class PinsTest {
 
         review.accept(waiting, "ann", CLOCK);
 
-        await().atMost(10, TimeUnit.SECONDS)
+        await().atMost(30, TimeUnit.SECONDS)
                 .untilAsserted(() -> assertThat(served()).containsExactly("hub__dig"));
         assertThat(waiting).singleElement().satisfies(one -> {
             assertThat(one.known()).isTrue();
@@ -176,7 +176,7 @@ class PinsTest {
 
         review.accept(review.waiting(), "ann", CLOCK);
 
-        await().atMost(10, TimeUnit.SECONDS)
+        await().atMost(30, TimeUnit.SECONDS)
                 .untilAsserted(() -> assertThat(served()).containsExactly("hub__dig"));
     }
 
@@ -309,7 +309,7 @@ class PinsTest {
             } else {
                 Files.delete(pins());
             }
-            await().atMost(10, TimeUnit.SECONDS)
+            await().atMost(30, TimeUnit.SECONDS)
                     .until(() -> verticle.health().check().await().details().containsKey("pins"));
 
             assertThat(served()).isEmpty();

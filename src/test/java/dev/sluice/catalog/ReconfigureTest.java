@@ -154,7 +154,7 @@ class ReconfigureTest {
         var first = verticle.configure(config(Map.of("hub", Offers.service("b_")), Map.of()));
         var second = verticle.configure(config(Map.of("hub", Offers.service("c_")), Map.of()));
         io.vertx.core.Future.all(offered, first, second)
-                .timeout(10, TimeUnit.SECONDS)
+                .timeout(30, TimeUnit.SECONDS)
                 .await();
 
         // then
@@ -208,12 +208,12 @@ class ReconfigureTest {
                 config,
                 catalogs,
                 new CatalogVerticle.Records(new SimpleMeterRegistry(), AuditSink.NONE, InstantSource.system()));
-        vertx.deployVerticle(verticle).timeout(10, TimeUnit.SECONDS).await();
+        vertx.deployVerticle(verticle).timeout(30, TimeUnit.SECONDS).await();
         return verticle;
     }
 
     private static void configure(CatalogVerticle verticle, SluiceConfig config) {
-        verticle.configure(config).timeout(10, TimeUnit.SECONDS).await();
+        verticle.configure(config).timeout(30, TimeUnit.SECONDS).await();
     }
 
     private List<String> names(String server) {

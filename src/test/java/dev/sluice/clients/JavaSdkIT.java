@@ -181,7 +181,7 @@ class JavaSdkIT {
                 })
                 .build();
         return McpClient.sync(transport)
-                .requestTimeout(Duration.ofSeconds(20))
+                .requestTimeout(Duration.ofSeconds(60))
                 .capabilities(McpSchema.ClientCapabilities.builder()
                         .elicitation()
                         .sampling()

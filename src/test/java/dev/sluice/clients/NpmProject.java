@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class NpmProject {
     private static final Logger LOGGER = LoggerFactory.getLogger(NpmProject.class);
     private static final int LEAST_NODE = 20;
-    private static final Duration VERSION_LIMIT = Duration.ofSeconds(20);
+    private static final Duration VERSION_LIMIT = Duration.ofSeconds(60);
     private static final Duration INSTALL_LIMIT = Duration.ofMinutes(5);
     private static final List<String> INSTALL =
             List.of("npm", "ci", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts");

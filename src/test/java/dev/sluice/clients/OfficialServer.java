@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 /** A server made of the official SDK ({@code control.mjs}) that offers what the clients ask for, over real TLS. */
 final class OfficialServer implements RunningGateway {
     private static final String PASSPHRASE = "changeit";
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private final Process process;
     private final Path certificate;

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RealClients {
     private static final String INSPECTOR = "node_modules/.bin/mcp-inspector";
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private @Nullable NpmProject installed;
     private @Nullable RunningGateway started;

@@ -214,7 +214,7 @@ class ConfigWatcherTest {
             Files.writeString(file, TWO);
 
             // then
-            assertThat(told.poll(20, TimeUnit.SECONDS)).isInstanceOf(Reload.Applied.class);
+            assertThat(told.poll(30, TimeUnit.SECONDS)).isInstanceOf(Reload.Applied.class);
         }
     }
 

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -66,18 +69,20 @@ class ReloadedConfigTest {
         // given
         Path file = Files.writeString(directory.resolve("sluice.yaml"), "upstreams: {a: {url: 'https://a.example'}}\n");
         BlockingQueue<Reload> heard = new LinkedBlockingQueue<>();
-        try (ConfigWatcher watcher =
-                ConfigWatcher.of(ConfigLoader.load(Optional.of(file), ENV).config(), file, ENV)) {
+        try (ConfigWatcher watcher = new ConfigWatcher(
+                ConfigLoader.load(Optional.of(file), ENV).config(),
+                Set.of(file),
+                () -> ConfigLoader.load(Optional.of(file), ENV),
+                InstantSource.system(),
+                Duration.ofDays(1))) {
             watcher.start(heard::add);
             Files.writeString(file, "upstreams: {b: {url: 'https://b.example'}}\n");
 
             // when
-            long before = System.nanoTime();
             watcher.wake();
 
             // then
-            assertThat(heard.poll(10, TimeUnit.SECONDS)).isInstanceOf(Reload.Applied.class);
-            assertThat(System.nanoTime() - before).isLessThan(ConfigWatcher.PERIOD.toNanos());
+            assertThat(heard.poll(30, TimeUnit.SECONDS)).isInstanceOf(Reload.Applied.class);
         }
     }
 

@@ -95,7 +95,7 @@ final class Ask {
     /** Sends a request and reads its answer as it comes. */
     EventReader open(String method, String body) {
         try {
-            return opening(method, body).await(20, SECONDS);
+            return opening(method, body).await(30, SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError("no answer", e);
         }
@@ -139,7 +139,7 @@ final class Ask {
 
     private static Reply await(Future<Reply> reply) {
         try {
-            return reply.await(20, SECONDS);
+            return reply.await(30, SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError("no answer", e);
         }

@@ -260,7 +260,7 @@ class CallStreamsTest {
                     .headers(EdgeHarness.modernHeaders("tools/call"))
                     .header("Mcp-Name", "echo")
                     .opening("POST", body(meta))
-                    .await(20, SECONDS);
+                    .await(30, SECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
             throw new AssertionError(e);
         }

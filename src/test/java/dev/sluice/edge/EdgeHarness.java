@@ -44,8 +44,6 @@ import java.util.function.Consumer;
 
 /** A real door on a free port, with stubs behind it and a client in front. */
 final class EdgeHarness implements AutoCloseable {
-    private static final org.slf4j.Logger LOGGER = org.slf4j.LoggerFactory.getLogger(EdgeHarness.class);
-
     final Vertx vertx = Vertx.vertx();
     final Stubs stubs = new Stubs();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -62,6 +60,12 @@ final class EdgeHarness implements AutoCloseable {
     volatile boolean auditBroken;
     final HttpClient http1;
     final HttpClient http2;
+    /**
+     * A client that nobody holds is shut down by Vert.x when it is collected, which waits half a minute for a stream of it
+     * that is still open, and so does whoever closes Vert.x meanwhile.
+     */
+    private final Queue<HttpClient> held = new ConcurrentLinkedQueue<>();
+
     private final List<String> deployments = new ArrayList<>();
     private boolean closed;
 
@@ -103,7 +107,7 @@ final class EdgeHarness implements AutoCloseable {
                 connections);
         try {
             vertx.deployVerticle(new TaskVerticle(config, meters, this::record, now::get))
-                    .await(20, SECONDS);
+                    .await(30, SECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
             throw new IllegalStateException(e);
         }
@@ -111,7 +115,7 @@ final class EdgeHarness implements AutoCloseable {
             List<VerticleBase> children = new ArrayList<>(stubs.shard(shard));
             children.add(new EdgeVerticle(shard, context));
             try {
-                deployments.add(vertx.deployVerticle(shard(children)).await(20, SECONDS));
+                deployments.add(vertx.deployVerticle(shard(children)).await(30, SECONDS));
             } catch (java.util.concurrent.TimeoutException e) {
                 throw new IllegalStateException(e);
             }
@@ -160,7 +164,7 @@ final class EdgeHarness implements AutoCloseable {
 
     private HttpClient client(HttpVersion version) {
         boolean tls = config.server().tls().enabled();
-        return vertx.createHttpClient(new HttpClientOptions()
+        HttpClient client = vertx.createHttpClient(new HttpClientOptions()
                 .setSsl(tls)
                 .setUseAlpn(tls)
                 .setTrustOptions(Settings.CERTIFICATE.trustOptions())
@@ -168,6 +172,8 @@ final class EdgeHarness implements AutoCloseable {
                 .setVerifyHost(false)
                 .setDefaultHost("127.0.0.1")
                 .setDefaultPort(port.get()));
+        held.add(client);
+        return client;
     }
 
     private boolean record(AuditRecord entry) {
@@ -306,15 +312,10 @@ final class EdgeHarness implements AutoCloseable {
         }
         closed = true;
         try {
-            stop().transform(ignored -> Future.succeededFuture()).await(20, SECONDS);
+            stop().transform(ignored -> Future.succeededFuture()).await(30, SECONDS);
+            vertx.close().await(30, SECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
-            throw new IllegalStateException("the gateway did not go down", e);
-        }
-        try {
-            vertx.close().await(5, SECONDS);
-        } catch (java.util.concurrent.TimeoutException e) {
-            // Nothing of the gateway is left. Closing all at once did not end in 2 of 60 runs; why is not known.
-            LOGGER.atWarn().setCause(e).log("Clients of a test did not close");
+            throw new IllegalStateException("it did not go down", e);
         }
     }
 

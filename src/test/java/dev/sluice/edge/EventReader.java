@@ -87,13 +87,13 @@ final class EventReader {
 
     /** Waits for so many messages. */
     List<Event> messages(int count) {
-        await().atMost(10, SECONDS).until(() -> messages().size() >= count || ended);
+        await().atMost(30, SECONDS).until(() -> messages().size() >= count || ended);
         return messages();
     }
 
     /** Waits for the end. */
     List<Event> all() {
-        await().atMost(10, SECONDS).until(() -> ended);
+        await().atMost(30, SECONDS).until(() -> ended);
         return messages();
     }
 

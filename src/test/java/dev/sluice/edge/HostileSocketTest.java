@@ -30,8 +30,8 @@ class HostileSocketTest {
     private static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
 
     private final EdgeHarness gateway = new EdgeHarness(settings -> {
-        settings.body = Duration.ofMillis(700);
-        settings.idle = Duration.ofMillis(1_200);
+        settings.body = Duration.ofMillis(1_500);
+        settings.idle = Duration.ofSeconds(2);
     });
 
     @AfterAll
@@ -93,7 +93,7 @@ class HostileSocketTest {
         gateway.stubs.tools.put("echo", call -> promise.future());
         try (Wires wires = Wires.tls(gateway.port.get())) {
             wires.send(call());
-            gateway.vertx.setTimer(2_500, ignored -> promise.complete(Stubs.text("late")));
+            gateway.vertx.setTimer(4_000, ignored -> promise.complete(Stubs.text("late")));
             assertThat(wires.readOne()).contains("late");
         }
     }

@@ -57,6 +57,7 @@ class Http2Test {
     @Test
     void cancelsTheCallOfAStreamThatIsReset() throws Exception {
         gateway.stubs.tools.put("echo", call -> Promise.<Outcome>promise().future());
+        gateway.stubs.calls.clear();
         gateway.stubs.cancellations.clear();
         HttpClientRequest request = gateway.http2
                 .request(new RequestOptions()
@@ -67,9 +68,9 @@ class Http2Test {
                         .putHeader("MCP-Protocol-Version", "2026-07-28")
                         .putHeader("Mcp-Method", "tools/call")
                         .putHeader("Mcp-Name", "echo"))
-                .await(10, TimeUnit.SECONDS);
+                .await(30, TimeUnit.SECONDS);
         request.end(Buffer.buffer(Ask.modernBody("tools/call", "\"name\":\"echo\",")))
-                .await(10, TimeUnit.SECONDS);
+                .await(30, TimeUnit.SECONDS);
         await().until(() -> gateway.stubs.calls.stream()
                 .anyMatch(call -> call.target().name().equals("echo")));
 

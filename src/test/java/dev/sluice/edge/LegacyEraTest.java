@@ -204,7 +204,7 @@ class LegacyEraTest {
         assertThat(cancelled.call()).isEqualTo(gateway.stubs.calls.element().id());
         assertThat(cancelled.reason()).isEqualTo("cancelled");
         never.complete(new Outcome.Refused(Refusal.of(RefusalCode.CANCELLED)));
-        await().atMost(5, TimeUnit.SECONDS).until(running::isComplete);
+        await().atMost(30, TimeUnit.SECONDS).until(running::isComplete);
     }
 
     @Test

@@ -31,7 +31,7 @@ class SessionStreamTest {
             settings -> {
                 settings.heartbeat = Duration.ofMillis(100);
                 settings.streamsPerUser = 4;
-                settings.idle = Duration.ofMillis(300);
+                settings.shutdown = Duration.ofMinutes(1);
             },
             List.of());
 
@@ -275,18 +275,26 @@ class SessionStreamTest {
         var stopped = gateway.stop();
 
         await().until(stopped::isComplete);
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
         assertThat(stream.isEnded()).isTrue();
     }
 
     @Test
     void getsHeartbeatsAndOutlivesTheIdleTime() {
-        EventReader stream = get(gateway.ask(), gateway.session("2025-06-18"));
+        // A gateway of its own: connections that others use again may not be at their idle end.
+        try (EdgeHarness brief = new EdgeHarness(this::hasABriefIdleTime)) {
+            EventReader stream = get(brief.ask(), brief.session("2025-06-18"));
 
-        await().until(() -> stream.comments().size() >= 8);
+            await().until(() -> stream.comments().size() >= 8);
 
-        assertThat(stream.isEnded()).isFalse();
-        assertThat(stream.events()).isEmpty();
+            assertThat(stream.isEnded()).isFalse();
+            assertThat(stream.events()).isEmpty();
+        }
+    }
+
+    private void hasABriefIdleTime(Settings settings) {
+        settings.heartbeat = Duration.ofMillis(100);
+        settings.idle = Duration.ofMillis(300);
     }
 
     @Test

@@ -38,7 +38,7 @@ class SseTransportTest {
     @AfterEach
     void close() throws Exception {
         // The doors first, as in the gateway: they end the streams, for which clients would wait.
-        gateway.stop().transform(ignored -> Future.succeededFuture()).await(20, TimeUnit.SECONDS);
+        gateway.stop().transform(ignored -> Future.succeededFuture()).await(30, TimeUnit.SECONDS);
         gateway.close();
     }
 
@@ -299,7 +299,7 @@ class SseTransportTest {
                         .method("GET")
                         .status())
                 .isEqualTo(503);
-        gateway.stop().await(10, TimeUnit.SECONDS);
+        gateway.stop().await(30, TimeUnit.SECONDS);
     }
 
     @Test

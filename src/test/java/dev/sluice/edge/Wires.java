@@ -21,7 +21,7 @@ final class Wires implements AutoCloseable {
 
     private Wires(Socket socket) throws IOException {
         this.socket = socket;
-        socket.setSoTimeout(15_000);
+        socket.setSoTimeout(30_000);
     }
 
     static Wires plain(int port) throws IOException {

@@ -68,7 +68,7 @@ class LedgerKilledIT {
                 acknowledged = Long.parseLong(String.valueOf(lines.readLine()));
             }
             child.toHandle().destroyForcibly();
-            assertThat(child.waitFor(10, SECONDS)).isTrue();
+            assertThat(child.waitFor(30, SECONDS)).isTrue();
             for (String line = lines.readLine(); line != null && line.endsWith("0"); line = lines.readLine()) {
                 acknowledged = Long.parseLong(line);
             }

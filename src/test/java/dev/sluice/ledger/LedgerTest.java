@@ -47,17 +47,17 @@ class LedgerTest {
         database = Database.open(config, dir);
         meters = new SimpleMeterRegistry();
         ledger = Ledger.create(vertx, config, database, meters, InstantSource.system());
-        vertx.deployVerticle(ledger.verticle()).timeout(10, SECONDS).await();
+        vertx.deployVerticle(ledger.verticle()).timeout(30, SECONDS).await();
     }
 
     private void shut() {
-        ledger.stop().timeout(10, SECONDS).await();
+        ledger.stop().timeout(30, SECONDS).await();
         database.close();
     }
 
     @AfterEach
     void close() {
-        vertx.close().timeout(10, SECONDS).await();
+        vertx.close().timeout(30, SECONDS).await();
         database.close();
     }
 
@@ -66,7 +66,7 @@ class LedgerTest {
         IntStream.range(0, 250).forEach(i -> ledger.append(Records.call(i)));
         ledger.append(Records.event(AuditRecord.AUTH_FAILURE, 7));
         ledger.append(Records.call(400, "iss|eve", "forbidden", "INSUFFICIENT_PERMISSIONS"));
-        ledger.flush().timeout(10, SECONDS).await();
+        ledger.flush().timeout(30, SECONDS).await();
 
         LedgerQuery query = new LedgerQuery(database);
         LedgerFilter some = LedgerFilter.latest(10);
@@ -95,7 +95,7 @@ class LedgerTest {
     }
 
     private static List<AuditRecord> find(LedgerQuery query, LedgerFilter filter) {
-        return query.find(filter).timeout(10, SECONDS).await();
+        return query.find(filter).timeout(30, SECONDS).await();
     }
 
     @Test
@@ -103,7 +103,7 @@ class LedgerTest {
         shut();
         LedgerConfig slow = Records.embedded(1_000, 100);
         open(new LedgerConfig(true, slow.url(), 1_000, 100, Duration.ofSeconds(1)));
-        ledger.flush().timeout(10, SECONDS).await();
+        ledger.flush().timeout(30, SECONDS).await();
         long before = meters.get("mcp.ledger.batch").timer().count();
 
         IntStream.range(0, 250).forEach(i -> ledger.append(Records.call(i)));
@@ -117,7 +117,7 @@ class LedgerTest {
     void keepsHostileTextWithoutLosingTheRecordOrTheChain() {
         String hostile = "a\u0000b\uD800c" + "x".repeat(5_000);
         ledger.append(Records.call(1, hostile, "'); DROP TABLE audit_record; --", "ok"));
-        ledger.flush().timeout(10, SECONDS).await();
+        ledger.flush().timeout(30, SECONDS).await();
 
         AuditRecord kept =
                 find(new LedgerQuery(database), LedgerFilter.latest(1)).getFirst();
@@ -135,7 +135,7 @@ class LedgerTest {
             open(Records.embedded(1_000, 100));
         }
         ledger.append(Records.call(99));
-        ledger.flush().timeout(10, SECONDS).await();
+        ledger.flush().timeout(30, SECONDS).await();
 
         Verification found = new LedgerVerifier(database).verify();
         assertThat(found.flaws()).isEmpty();
@@ -149,7 +149,7 @@ class LedgerTest {
         shut();
         open(Records.embedded(1_000, 100));
         ledger.append(Records.call(30));
-        ledger.flush().timeout(10, SECONDS).await();
+        ledger.flush().timeout(30, SECONDS).await();
         assertThat(new LedgerVerifier(database).verify().isIntact()).isTrue();
 
         Segments segments = new Segments(database.dataSource());
@@ -195,8 +195,8 @@ class LedgerTest {
         assertThat(taken).isEqualTo(50);
         assertThat(meters.get("mcp.ledger.lost").counter().count()).isEqualTo(30);
         assertThat(meters.get("mcp.ledger.waiting").gauge().value()).isEqualTo(50);
-        vertx.deployVerticle(ledger.verticle()).timeout(10, SECONDS).await();
-        ledger.flush().timeout(10, SECONDS).await();
+        vertx.deployVerticle(ledger.verticle()).timeout(30, SECONDS).await();
+        ledger.flush().timeout(30, SECONDS).await();
 
         LedgerQuery query = new LedgerQuery(database);
         assertThat(find(query, LedgerFilter.latest(1_000).ofKind(AuditRecord.CALL)))
@@ -215,7 +215,7 @@ class LedgerTest {
         ledger.append(Records.call(1));
         ledger.append(Records.call(2, "iss|bob", "a name that is too long ".repeat(30), "ok"));
         ledger.append(Records.call(3));
-        ledger.flush().timeout(10, SECONDS).await();
+        ledger.flush().timeout(30, SECONDS).await();
 
         LedgerQuery query = new LedgerQuery(database);
         assertThat(find(query, LedgerFilter.latest(10).ofKind(AuditRecord.CALL)))
@@ -231,7 +231,7 @@ class LedgerTest {
     void writesWhatWaitsWhenItIsStoppedAndTakesNothingMore() {
         IntStream.range(0, 500).forEach(i -> ledger.append(Records.call(i)));
 
-        int left = ledger.stop().timeout(10, SECONDS).await();
+        int left = ledger.stop().timeout(30, SECONDS).await();
 
         assertThat(left).isZero();
         assertThat(ledger.append(Records.call(501))).isFalse();
@@ -246,12 +246,12 @@ class LedgerTest {
         assertThat(report().details()).containsEntry("kind", "h2").containsEntry("waiting", 0);
         assertThat(ledger.health().vital()).isFalse();
         assertThat(ledger.health().name()).isEqualTo("ledger");
-        ledger.stop().timeout(10, SECONDS).await();
+        ledger.stop().timeout(30, SECONDS).await();
         assertThat(report().up()).isFalse();
     }
 
     private HealthSource.Report report() {
-        return ledger.health().check().timeout(1, SECONDS).await();
+        return ledger.health().check().timeout(30, SECONDS).await();
     }
 
     @Test
@@ -262,7 +262,7 @@ class LedgerTest {
         List<Future<List<AuditRecord>>> asked = IntStream.range(0, LedgerQuery.MAX_QUERIES * 20)
                 .mapToObj(i -> query.find(LedgerFilter.latest(1_000)))
                 .toList();
-        Future.join(asked).otherwiseEmpty().timeout(10, SECONDS).await();
+        Future.join(asked).otherwiseEmpty().timeout(30, SECONDS).await();
 
         assertThat(asked).anyMatch(Future::succeeded).anyMatch(Future::failed);
         assertThat(find(query, LedgerFilter.latest(1))).isEmpty();

@@ -43,7 +43,7 @@ class PostgresLedgerIT {
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().timeout(10, SECONDS).await();
+        vertx.close().timeout(30, SECONDS).await();
         if (database != null) {
             database.close();
         }
@@ -56,7 +56,7 @@ class PostgresLedgerIT {
         Database opened = Database.open(Records.server(url, intake, 100), dir);
         database = opened;
         Ledger ledger = Ledger.create(vertx, Records.server(url, intake, 100), opened, meters, InstantSource.system());
-        vertx.deployVerticle(ledger.verticle()).timeout(10, SECONDS).await();
+        vertx.deployVerticle(ledger.verticle()).timeout(30, SECONDS).await();
         return ledger;
     }
 
@@ -82,7 +82,7 @@ class PostgresLedgerIT {
     void keepsEveryAcceptedRecordWhileTheServerIsAwayAndBack() throws Exception {
         Ledger ledger = deploy(server.url(), 5_000);
         IntStream.range(0, 100).forEach(i -> ledger.append(Records.call(i)));
-        await().atMost(Duration.ofSeconds(15))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() ->
                         report(ledger).details().getOrDefault("reason", "").equals("the database cannot be reached"));
 
@@ -105,7 +105,7 @@ class PostgresLedgerIT {
         assertThat(meters.get("mcp.ledger.lost").counter().count()).isZero();
         assertThat(new LedgerQuery(opened)
                         .find(LedgerFilter.latest(5).by("https://issuer.example|user1"))
-                        .timeout(10, SECONDS)
+                        .timeout(30, SECONDS)
                         .await())
                 .hasSize(5);
     }
@@ -123,7 +123,7 @@ class PostgresLedgerIT {
         Database opened = java.util.Objects.requireNonNull(database);
         LedgerQuery query = new LedgerQuery(opened);
         var losses = query.find(LedgerFilter.latest(10).ofKind(Ledger.RECORDS_LOST))
-                .timeout(10, SECONDS)
+                .timeout(30, SECONDS)
                 .await();
         int recorded = losses.stream()
                 .map(AuditRecord::detail)
@@ -131,7 +131,7 @@ class PostgresLedgerIT {
                 .sum();
         assertThat(recorded).isEqualTo((int) (1_000 - taken)).isPositive();
         assertThat(query.find(LedgerFilter.latest(1_000).ofKind(AuditRecord.CALL))
-                        .timeout(10, SECONDS)
+                        .timeout(30, SECONDS)
                         .await())
                 .hasSize((int) taken);
         assertThat(new LedgerVerifier(opened).verify().isIntact()).isTrue();

@@ -90,7 +90,7 @@ final class PostgresServer {
         if (running != null) {
             running.descendants().forEach(ProcessHandle::destroyForcibly);
             running.destroyForcibly();
-            if (!running.waitFor(10, TimeUnit.SECONDS)) {
+            if (!running.waitFor(30, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("PostgreSQL does not end");
             }
             process = null;

@@ -19,29 +19,44 @@ import org.junit.jupiter.api.Test;
 
 @Tag("R-107")
 class CircuitTest {
-    private static final Duration OPEN_FOR = Duration.ofMillis(700);
+    /** For tests that want it open, and are over long before. */
+    private static final Duration LONG = Duration.ofMinutes(1);
+    /** For tests that want it open first and half open then. */
+    private static final Duration A_WHILE = Duration.ofSeconds(3);
+    /** For tests that only wait until it is half open. */
+    private static final Duration BRIEFLY = Duration.ofMillis(300);
 
     private final ScriptedProvider sick = new ScriptedProvider(
             "sick",
             ToolSpec.of("act", "Act", "Does something."),
             ToolSpec.of("brief", "Brief", "Has little time.").within(Duration.ofMillis(40)));
     private final ScriptedProvider well = new ScriptedProvider("well", ToolSpec.of("other", "Other", "Is well."));
-    private final Rig rig = new Rig(TestConfig.defaults().breaker(5, OPEN_FOR), sick, well);
+    private Rig rig = rig(LONG);
 
     @AfterEach
     void close() {
         rig.close();
     }
 
+    private Rig rig(Duration openFor) {
+        return new Rig(TestConfig.defaults().breaker(5, openFor), sick, well);
+    }
+
+    private void isOpenFor(Duration openFor) {
+        rig.close();
+        rig = rig(openFor);
+    }
+
     @Test
     void walksFromClosedOverOpenAndHalfOpenBackToClosed() {
+        isOpenFor(A_WHILE);
         fail(5);
         assertThat(rig.providers.circuits()).containsEntry("sick", "open");
 
         Refusal refusal = refusal(rig.run("act"));
         assertThat(refusal.code()).isEqualTo(RefusalCode.CIRCUIT_OPEN);
         assertThat(refusal.details()).containsEntry("provider", "sick");
-        assertThat(refusal.retryAfter()).isPositive().isLessThanOrEqualTo(OPEN_FOR);
+        assertThat(refusal.retryAfter()).isPositive().isLessThanOrEqualTo(A_WHILE);
         assertThat(sick.calls).hasValue(5);
 
         untilHalfOpen();
@@ -74,6 +89,7 @@ class CircuitTest {
 
     @Test
     void opensAgainWhenTheTrialFails() {
+        isOpenFor(A_WHILE);
         fail(5);
         untilHalfOpen();
 
@@ -85,6 +101,7 @@ class CircuitTest {
 
     @Test
     void letsExactlyOneThroughWhileHalfOpen() {
+        isOpenFor(BRIEFLY);
         fail(5);
         untilHalfOpen();
         Promise<ToolResult> trial = Promise.promise();
@@ -103,6 +120,7 @@ class CircuitTest {
 
     @Test
     void takesTheNextCallForATrialWhenOneToldNothing() {
+        isOpenFor(BRIEFLY);
         fail(5);
         untilHalfOpen();
 
@@ -174,6 +192,7 @@ class CircuitTest {
 
     @Test
     void ignoresTheLateFailureOfACallFromBeforeItOpened() {
+        isOpenFor(BRIEFLY);
         Promise<ToolResult> old = Promise.promise();
         sick.script = request -> old.future();
         Future<Outcome> before = rig.send(rig.call("act"), 0);

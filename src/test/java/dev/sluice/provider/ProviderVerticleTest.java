@@ -151,7 +151,7 @@ class ProviderVerticleTest {
     @Test
     void keepsEachDeadlineOfManyCalls() {
         provider.script = request -> Promise.<ToolResult>promise().future();
-        Future<Outcome> late = rig.send(rig.call("act", "{}", Rig.user("alice"), Duration.ofMillis(400)), 0);
+        Future<Outcome> late = rig.send(rig.call("act", "{}", Rig.user("alice"), Duration.ofMillis(2_500)), 0);
         Future<Outcome> early = rig.send(rig.call("act", "{}", Rig.user("alice"), Duration.ofMillis(80)), 0);
 
         assertThat(refused(Rig.await(early)).code()).isEqualTo(RefusalCode.TIMEOUT);

@@ -52,7 +52,7 @@ class PublishingTest {
         Rig.await(provider.host().tools(List.of(TWO, ONE)));
         await().until(() -> told.size() == 1);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
         assertThat(names()).containsExactly("two", "one", "other");
         assertThat(told).containsExactly(new CatalogChange(2, true, false, false));
         assertThat(rig.run("two")).isInstanceOf(Outcome.Completed.class);

@@ -195,12 +195,12 @@ public final class Rig implements AutoCloseable {
     }
 
     public static <T> T await(Future<T> future) {
-        return future.timeout(10, TimeUnit.SECONDS).await();
+        return future.timeout(30, TimeUnit.SECONDS).await();
     }
 
     @Override
     public void close() {
+        await(providers.stop());
         await(vertx.close());
-        providers.stop();
     }
 }

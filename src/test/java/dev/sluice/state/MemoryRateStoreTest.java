@@ -118,7 +118,7 @@ class MemoryRateStoreTest {
                 }));
             }
             for (Future<?> one : work) {
-                one.get(20, TimeUnit.SECONDS);
+                one.get(30, TimeUnit.SECONDS);
             }
         }
 

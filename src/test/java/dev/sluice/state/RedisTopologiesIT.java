@@ -66,7 +66,7 @@ class RedisTopologiesIT {
                     Mode.CLUSTER,
                     Optional.empty(),
                     Optional.empty(),
-                    Duration.ofMillis(500)));
+                    Duration.ofSeconds(20)));
         } finally {
             node.stop();
         }
@@ -98,7 +98,7 @@ class RedisTopologiesIT {
                     Mode.SENTINEL,
                     Optional.of("main"),
                     Optional.empty(),
-                    Duration.ofMillis(500)));
+                    Duration.ofSeconds(20)));
         } finally {
             sentinel.stop();
             master.stop();
@@ -109,7 +109,7 @@ class RedisTopologiesIT {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         State state =
                 get(State.open(vertx, config, new LimitsConfig(100, 0, MINUTE, 1000), meters, InstantSource.system()));
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> state.health().orElseThrow().up());
         for (String subject : List.of("alice", "bob", "carol")) {
             assertThat(count(state, subject).allowed()).isTrue();
@@ -145,7 +145,7 @@ class RedisTopologiesIT {
 
     private static <T> T get(Future<T> future) {
         try {
-            return future.await(10, TimeUnit.SECONDS);
+            return future.await(30, TimeUnit.SECONDS);
         } catch (TimeoutException late) {
             throw new AssertionError("nothing came of it", late);
         }

@@ -122,7 +122,7 @@ class PagesTest {
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().timeout(10, SECONDS).await();
+        vertx.close().timeout(30, SECONDS).await();
         telemetry.close();
     }
 
@@ -145,7 +145,7 @@ class PagesTest {
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
-                .timeout(10, SECONDS)
+                .timeout(30, SECONDS)
                 .await();
         port = server.actualPort();
     }
@@ -159,7 +159,7 @@ class PagesTest {
         for (int i = 0; i < headers.length; i += 2) {
             request.putHeader(headers[i], headers[i + 1]);
         }
-        return request.send().timeout(10, SECONDS).await();
+        return request.send().timeout(30, SECONDS).await();
     }
 
     @Test
@@ -423,7 +423,7 @@ class PagesTest {
     }
 
     private static List<String> names(HealthMonitor monitor) {
-        return monitor.checks().timeout(10, SECONDS).await().answers().stream()
+        return monitor.checks().timeout(30, SECONDS).await().answers().stream()
                 .map(Checks.Answer::name)
                 .toList();
     }
@@ -441,10 +441,10 @@ class PagesTest {
     @Tag("R-601")
     void accountsForTheTimeItWasWell() throws Exception {
         serve("127.0.0.0/8");
-        await().atMost(Duration.ofSeconds(5)).until(() -> percent() == 100);
+        await().atMost(Duration.ofSeconds(30)).until(() -> percent() == 100);
 
         serving.set(Serving.DRAINING);
-        await().atMost(Duration.ofSeconds(10)).until(() -> {
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
             now.updateAndGet(it -> it.plusSeconds(1));
             return percent() < 90;
         });

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClientDriverIT {
     private static final String SUITE = "node_modules/@modelcontextprotocol/conformance/dist/index.js";
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private NpmProject project;
     private GatewayLender lender;

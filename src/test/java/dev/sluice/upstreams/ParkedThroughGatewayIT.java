@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ParkedThroughGatewayIT {
     private static final String TOOL = "back__test_slow_answer";
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final String KEY = "a-key-of-sessions-for-tests-that-is-long-enough";
 
     private UpstreamServer server;
@@ -97,7 +97,7 @@ class ParkedThroughGatewayIT {
 
     @Test
     void aClientThatNeverComesBackIsGivenUpAndTheUpstreamIsTold() {
-        try (GatewayFixture hasty = front("1s")) {
+        try (GatewayFixture hasty = front("3s")) {
             Outside seen = new Outside(hasty);
             Answer asked = seen.ask("dora", TOOL, "");
             assertThat(seen.metric("mcp_upstream_parked", "\"back\"")).isEqualTo(1);
@@ -131,7 +131,7 @@ class ParkedThroughGatewayIT {
 
     @Test
     void noMoreAreParkedThanAllowed() {
-        try (GatewayFixture front = front("2s")) {
+        try (GatewayFixture front = front("8s")) {
             Outside seen = new Outside(front);
             for (int i = 0; i < 5; i++) {
                 assertThat(seen.ask("caller" + i, TOOL, "")

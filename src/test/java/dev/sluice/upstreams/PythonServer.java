@@ -20,7 +20,7 @@ public final class PythonServer implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(PythonServer.class);
     private static final Path SOURCES =
             Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("src/test/upstreams");
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final String PYTHON = Objects.requireNonNullElse(System.getenv("SLUICE_PYTHON"), "python3");
     /** Writes no compiled files between the sources. */
     private static final String CLEAN = "-B";

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Requests to the server with bad manners, without a client library that would be offended; any thread may use it. */
 final class RawClient {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String SESSION = "Mcp-Session-Id";
 
     private final HttpClient http = HttpClient.newHttpClient();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * says on standard error is kept, and shown when it does not start.
  */
 final class ServerProcess implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private final Process process;
     private final Path errors;

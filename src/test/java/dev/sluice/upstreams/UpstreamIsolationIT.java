@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UpstreamIsolationIT {
     private static final String HI = "{\"text\":\"hi\"}";
     private static final List<String> RUDE = List.of("new", "old");
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final RawClient servers = new RawClient();
     private UpstreamServer calm;
@@ -45,7 +45,7 @@ class UpstreamIsolationIT {
     }
 
     private GatewayFixture front(UpstreamServer modern, UpstreamServer legacy, String more) {
-        String rude = "{url: \"%s\", timeout: 1s, maxConnections: 4, retries: 0, " + more + "}";
+        String rude = "{url: \"%s\", timeout: 3s, maxConnections: 4, retries: 0, " + more + "}";
         GatewayFixture front = GatewayFixture.start(
                 """
                 limits: {perUser: 0, perAddress: 0}
@@ -65,8 +65,8 @@ class UpstreamIsolationIT {
     @ParameterizedTest(name = "{0}: {2}")
     @CsvSource({
         "hang, a=b, TIMEOUT",
-        "trickle, ms=50, TIMEOUT",
-        "late, ms=2000, TIMEOUT",
+        "trickle, ms=100, TIMEOUT",
+        "late, ms=6000, TIMEOUT",
         "trickle, ms=1, hi",
         "flood, count=3000, hi",
         "garbage, a=b, TOOL_FAILED",

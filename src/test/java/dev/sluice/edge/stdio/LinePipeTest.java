@@ -48,7 +48,7 @@ class LinePipeTest {
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(10, SECONDS);
+        vertx.close().await(30, SECONDS);
     }
 
     private LinePipe pipe(PipedInputStream in, OutputStream out) {
@@ -149,7 +149,7 @@ class LinePipeTest {
         BufferedReader reader = reader();
         assertThat(reader.readLine()).isEqualTo(ANSWER);
         assertThat(reader.readLine()).isEqualTo(ANSWER);
-        closed.await(10, SECONDS);
+        closed.await(30, SECONDS);
     }
 
     @Test
@@ -159,7 +159,7 @@ class LinePipeTest {
         send(ANSWER);
 
         await().until(() -> heard.contains("gone"));
-        onLoop(() -> pipe.close()).await(10, SECONDS);
+        onLoop(() -> pipe.close()).await(30, SECONDS);
         assertThat(waiting()).isZero();
     }
 
@@ -178,7 +178,7 @@ class LinePipeTest {
                         promise.fail(e);
                     }
                 }))
-                .await(10, SECONDS);
+                .await(30, SECONDS);
     }
 
     private void write(String text) throws IOException {

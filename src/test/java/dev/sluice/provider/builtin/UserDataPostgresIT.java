@@ -65,7 +65,7 @@ class UserDataPostgresIT extends UserDataContract {
         Process running = server;
         if (running != null) {
             running.destroy();
-            if (!running.waitFor(20, TimeUnit.SECONDS)) {
+            if (!running.waitFor(30, TimeUnit.SECONDS)) {
                 running.destroyForcibly();
             }
         }

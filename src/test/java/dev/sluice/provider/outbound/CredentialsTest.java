@@ -226,7 +226,7 @@ class CredentialsTest {
 
     private String authorizationOnceAsked(OutboundClient client, int times) {
         org.awaitility.Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> asked.size() == times && authorization(client).endsWith("-" + times));
         return authorization(client);
     }
@@ -246,6 +246,6 @@ class CredentialsTest {
     }
 
     private static <T> T await(Future<T> future) {
-        return future.timeout(10, TimeUnit.SECONDS).await();
+        return future.timeout(30, TimeUnit.SECONDS).await();
     }
 }

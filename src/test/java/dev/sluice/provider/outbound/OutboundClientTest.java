@@ -210,6 +210,6 @@ class OutboundClientTest {
     }
 
     private static <T> T await(Future<T> future) {
-        return future.timeout(10, TimeUnit.SECONDS).await();
+        return future.timeout(30, TimeUnit.SECONDS).await();
     }
 }

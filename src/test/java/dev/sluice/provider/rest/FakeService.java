@@ -82,7 +82,7 @@ final class FakeService implements AutoCloseable {
     }
 
     private static <T> T await(Future<T> future) {
-        return future.timeout(10, TimeUnit.SECONDS).await();
+        return future.timeout(30, TimeUnit.SECONDS).await();
     }
 
     @Override

@@ -254,7 +254,10 @@ class OpenApiTest {
             service.answers(200, "application/json", text(NEW));
 
             Awaitility.await().untilAsserted(() -> assertThat(names(rig)).containsExactly("own", "orders"));
-            assertThat(backend.status()).doesNotContainKey("lastFailure").containsEntry("tools", 2);
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(backend.status())
+                            .doesNotContainKey("lastFailure")
+                            .containsEntry("tools", 2));
         }
     }
 

@@ -272,7 +272,7 @@ class RestToolsTest {
     void closesTheRequestOfACallWhoseTimeIsOver() {
         service.answers(request -> {});
         try (Rig rig = rig(Endpoints.at(service.url()).with("tool", One.get("/x")))) {
-            Outcome outcome = rig.run(rig.call("tool", "{}", Rig.user("alice"), Duration.ofMillis(300)));
+            Outcome outcome = rig.run(rig.call("tool", "{}", Rig.user("alice"), Duration.ofSeconds(2)));
 
             assertThat(((Outcome.Refused) outcome).refusal().code()).isEqualTo(RefusalCode.TIMEOUT);
             Awaitility.await().until(() -> service.closed.get() == 1);

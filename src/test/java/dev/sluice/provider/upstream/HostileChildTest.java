@@ -46,7 +46,7 @@ class HostileChildTest {
                         other.upstream(List.of("sh", "-c", STUBBORN, told.toString()), Map.of()),
                         new PipeDialects(PipeTimes.DEFAULT)))));
         other.home.runOnContext(ignored -> connection.start(Duration.ofMillis(1)));
-        await().atMost(20, TimeUnit.SECONDS).until(() -> Files.exists(told));
+        await().atMost(30, TimeUnit.SECONDS).until(() -> Files.exists(told));
         long pid = Long.parseLong(Files.readString(told).strip());
 
         HomeRig.await(other.onHome(connection::stop));

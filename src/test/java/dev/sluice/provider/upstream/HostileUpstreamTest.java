@@ -33,7 +33,7 @@ class HostileUpstreamTest {
 
         rig.onHome(rig.dialect()::offer);
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> rig.told.contains("lost"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> rig.told.contains("lost"));
         assertThat(rig.server.count("initialize")).isLessThan(15);
     }
 

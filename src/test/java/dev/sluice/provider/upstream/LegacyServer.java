@@ -7,8 +7,10 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * {@code /sse}. Everything happens on one event loop.
  */
 final class LegacyServer implements AutoCloseable {
+    private static final String HELLO = ": hello\n\n";
+
     final List<JsonObject> received = new CopyOnWriteArrayList<>();
     /** Method, path and session of what came in. */
     final List<String> requests = new CopyOnWriteArrayList<>();
@@ -49,17 +53,30 @@ final class LegacyServer implements AutoCloseable {
         final boolean sse;
         volatile JsonObject client = new JsonObject();
         volatile @Nullable HttpServerResponse stream;
+        /** What was said before there was a stream. */
+        private final Queue<String> early = new ArrayDeque<>();
 
         Session(String id, boolean sse) {
             this.id = id;
             this.sse = sse;
         }
 
-        void event(String text) {
+        synchronized void event(String text) {
             HttpServerResponse open = stream;
-            if (open != null) {
-                open.write("event: message\ndata: " + text + "\n\n");
+            String event = "event: message\ndata: " + text + "\n\n";
+            if (open == null) {
+                early.add(event);
+            } else {
+                open.write(event);
             }
+        }
+
+        /** The test knows of a stream before its client does. */
+        synchronized void open(HttpServerResponse response, String first) {
+            stream = response;
+            response.write(first);
+            early.forEach(response::write);
+            early.clear();
         }
     }
 
@@ -159,7 +176,7 @@ final class LegacyServer implements AutoCloseable {
     LegacyServer(Vertx vertx) {
         server = vertx.createHttpServer().requestHandler(this::handle);
         try {
-            server.listen(0, "127.0.0.1").await(10, TimeUnit.SECONDS);
+            server.listen(0, "127.0.0.1").await(30, TimeUnit.SECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
             throw new AssertionError(e);
         }
@@ -201,17 +218,16 @@ final class LegacyServer implements AutoCloseable {
     private void openSse(HttpServerRequest request) {
         Session session = new Session("e" + count.incrementAndGet(), true);
         sessions.put(session.id, session);
-        session.stream = stream(request);
-        session.stream.closeHandler(gone -> sessions.remove(session.id));
-        session.stream.write("event: endpoint\ndata: " + endpoint + session.id + "\n\n");
+        HttpServerResponse response = stream(request);
+        response.closeHandler(gone -> sessions.remove(session.id));
+        session.open(response, HELLO + "event: endpoint\ndata: " + endpoint + session.id + "\n\n");
     }
 
     private static HttpServerResponse stream(HttpServerRequest request) {
-        HttpServerResponse response =
-                request.response().setChunked(true).putHeader("Content-Type", "text/event-stream");
-        response.exceptionHandler(gone -> {});
-        response.write(": hello\n\n");
-        return response;
+        return request.response()
+                .setChunked(true)
+                .putHeader("Content-Type", "text/event-stream")
+                .exceptionHandler(gone -> {});
     }
 
     private void streamable(HttpServerRequest request, @Nullable String id) {
@@ -234,11 +250,13 @@ final class LegacyServer implements AutoCloseable {
         if (known == null) {
             request.response().setStatusCode(404).end();
         } else if (rest != null) {
-            rest.accept(new Turn(known, new JsonObject(), stream(request)));
+            HttpServerResponse response = stream(request);
+            response.write(HELLO);
+            rest.accept(new Turn(known, new JsonObject(), response));
         } else if (!streams) {
             request.response().setStatusCode(405).end();
         } else {
-            known.stream = stream(request);
+            known.open(stream(request), HELLO);
         }
     }
 

@@ -30,7 +30,11 @@ final class PipeRig extends HomeRig {
             Duration.ofSeconds(1),
             Duration.ofMillis(300),
             Duration.ofSeconds(15),
-            new HangWatch.Patience(Duration.ofMillis(300), 3));
+            new HangWatch.Patience(Duration.ofSeconds(10), 3));
+
+    /** The same, for what is to be found hung. */
+    static final PipeTimes IMPATIENT = new PipeTimes(
+            TIMES.quiet(), TIMES.behind(), TIMES.startUp(), new HangWatch.Patience(Duration.ofMillis(300), 3));
 
     final Context shard = loop();
     final List<String> events = new CopyOnWriteArrayList<>();

@@ -165,7 +165,7 @@ class SessionPoolTest {
         run(by("alice", "t"));
 
         await().until(() -> rig.server.sessions.size() == 1);
-        assertThat(rig.meters.get("mcp.upstream.sessions").gauge().value()).isZero();
+        await().until(() -> rig.meters.get("mcp.upstream.sessions").gauge().value() == 0);
         assertThat(run(by("alice", "t"))).isInstanceOf(Outcome.Completed.class);
     }
 

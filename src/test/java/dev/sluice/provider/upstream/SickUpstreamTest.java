@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 @Tag("R-305")
 class SickUpstreamTest {
     private static final Duration LIMIT = Duration.ofSeconds(2);
+    private static final Duration AMPLE = Duration.ofSeconds(30);
     private static final int FAILURES = 3;
 
     private final Vertx vertx = Vertx.vertx();
@@ -83,16 +84,16 @@ class SickUpstreamTest {
     private Rig rig() {
         TestConfig config =
                 TestConfig.defaults().breaker(FAILURES, Duration.ofMinutes(1)).retries(2, 100);
-        Rig rig = Rig.of(config, backend("sick", sick), backend("well", well));
+        Rig rig = Rig.of(config, backend("sick", sick, LIMIT), backend("well", well, AMPLE));
         UpstreamRig.until(
                 () -> rig.catalog.get().tool("ill") != null && rig.catalog.get().tool("fit") != null);
         return rig;
     }
 
-    private static UpstreamBackend backend(String name, ScriptedServer server) {
+    private static UpstreamBackend backend(String name, ScriptedServer server, Duration limit) {
         return new UpstreamBackend(
                 name,
-                UpstreamRig.config(server.port(), Duration.ofMinutes(5), true, 8, LIMIT),
+                UpstreamRig.config(server.port(), Duration.ofMinutes(5), true, 8, limit),
                 UpstreamRig.modernOnly());
     }
 

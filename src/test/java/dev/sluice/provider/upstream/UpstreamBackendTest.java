@@ -142,6 +142,7 @@ class UpstreamBackendTest {
         streams.getFirst().write(ScriptedServer.note("notifications/tools/list_changed", "{}"));
         UpstreamRig.until(() -> rig.offers.size() == 2);
         UpstreamRig.await(rig.watch("x:1", true));
+        UpstreamRig.until(() -> streams.size() == 2);
         streams.getLast().write(ScriptedServer.note("notifications/resources/updated", "{\"uri\":\"x:2\"}"));
         streams.getLast().write(ScriptedServer.note("notifications/resources/updated", "{\"uri\":\"x:1\"}"));
 

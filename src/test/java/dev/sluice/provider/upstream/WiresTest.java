@@ -38,12 +38,14 @@ class WiresTest {
     }
 
     /** Ends the stream of a session, which the gateway is to open again soon. */
-    private void cut(LegacyServer.Session session) {
+    private HttpServerResponse cut(LegacyServer.Session session) {
+        await().until(() -> session.stream != null);
         HttpServerResponse stream = Objects.requireNonNull(session.stream, "no stream");
         rig.vertx.runOnContext(ignored -> {
             stream.write("retry: 10\n\n");
             stream.end();
         });
+        return stream;
     }
 
     @Test
@@ -159,8 +161,7 @@ class WiresTest {
         rig.server.methods.put("tools/list", turn -> turn.result("{\"tools\":[]}"));
         rig.open();
         LegacyServer.Session session = rig.server.sessions.values().iterator().next();
-        HttpServerResponse stream = session.stream;
-        cut(session);
+        HttpServerResponse stream = cut(session);
 
         await().until(() -> rig.told.contains("lists"));
         assertThat(session.stream).isNotSameAs(stream);

@@ -94,7 +94,7 @@ class ChildTest {
         }
 
         // then
-        assertThatThrownBy(() -> sent.getLast().await(5, SECONDS))
+        assertThatThrownBy(() -> sent.getLast().await(30, SECONDS))
                 .isInstanceOf(ChildException.class)
                 .hasMessage("The process does not read what waits for it");
         nursery.await(child::end);
@@ -108,7 +108,7 @@ class ChildTest {
     @Test
     void whoSeesTheEndOfInputIsNotSignalled() throws Exception {
         Path mark = directory.resolve("clean");
-        Child child = nursery.start(nursery.script("cat >/dev/null; echo done > " + mark));
+        Child child = nursery.start(nursery.script("cat >/dev/null; echo done > " + mark, Nursery.PATIENT));
 
         nursery.await(child::end);
 
@@ -120,7 +120,8 @@ class ChildTest {
     void whoIgnoresTheEndOfInputIsAskedBySigterm() throws Exception {
         Path mark = directory.resolve("termed");
         Child child = nursery.start(nursery.script(
-                "trap 'echo done > " + mark + "; exit 3' TERM; echo '" + NOTE + "'; while :; do sleep 0.05; done"));
+                "trap 'echo done > " + mark + "; exit 3' TERM; echo '" + NOTE + "'; while :; do sleep 0.05; done",
+                Nursery.ASKING));
         await().until(() -> !nursery.heard.isEmpty());
 
         nursery.await(child::end);
@@ -162,7 +163,8 @@ class ChildTest {
     @Test
     void whatACrashLeavesBehindIsEnded() throws Exception {
         Path pids = directory.resolve("pids");
-        nursery.start(nursery.script("sh -c 'echo $$ > " + pids + "; exec sleep 60' & sleep 0.3; kill -9 $$"));
+        nursery.start(nursery.script("sh -c 'echo $$ > " + pids + "; exec sleep 60' & while [ ! -s " + pids
+                + " ]; do sleep 0.05; done; kill -9 $$"));
 
         await().untilAsserted(() -> assertThat(nursery.ends).containsExactly("exited with code 137"));
 

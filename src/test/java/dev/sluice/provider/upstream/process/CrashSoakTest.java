@@ -56,7 +56,7 @@ class CrashSoakTest {
         // then
         assertThat(nursery.ends).hasSize((5 + ROUNDS) * AT_ONCE);
         assertThat(early.count() + late.count()).isZero();
-        await().atMost(10, SECONDS).untilAsserted(() -> {
+        await().atMost(30, SECONDS).untilAsserted(() -> {
             assertThat(threads()).isEmpty();
             assertThat(descriptors()).isLessThanOrEqualTo(descriptors);
             assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive))

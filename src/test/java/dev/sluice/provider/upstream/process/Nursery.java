@@ -29,6 +29,11 @@ public final class Nursery {
             Duration.ofSeconds(5),
             Duration.ofMinutes(1));
 
+    /** The same, for those that end by themselves when they are told to, which takes as long as it takes. */
+    static final ChildBounds PATIENT = bounds(Duration.ofSeconds(20), Duration.ofSeconds(20));
+    /** The same, for those that do not see the end of their input, but end when they are asked to. */
+    static final ChildBounds ASKING = bounds(Duration.ofMillis(300), Duration.ofSeconds(20));
+
     public final Vertx vertx = Vertx.vertx();
     final Context home = vertx.getOrCreateContext();
     public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -36,6 +41,18 @@ public final class Nursery {
     final List<String> ends = new CopyOnWriteArrayList<>();
     private final ChildMeters childMeters = new ChildMeters("test", meters);
     private final List<Children> all = new CopyOnWriteArrayList<>();
+
+    private static ChildBounds bounds(Duration closeGrace, Duration termGrace) {
+        return new ChildBounds(
+                BOUNDS.processes(),
+                BOUNDS.line(),
+                BOUNDS.waiting(),
+                closeGrace,
+                termGrace,
+                BOUNDS.firstDelay(),
+                BOUNDS.longestDelay(),
+                BOUNDS.health());
+    }
 
     /** Children that are a script of the shell. */
     public Children script(String script) {
@@ -77,7 +94,7 @@ public final class Nursery {
                         promise.fail(e);
                     }
                 }))
-                .await(20, TimeUnit.SECONDS);
+                .await(30, TimeUnit.SECONDS);
     }
 
     double counted(String name) {
@@ -88,7 +105,7 @@ public final class Nursery {
         for (Children children : all) {
             await(children::close);
         }
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(30, TimeUnit.SECONDS);
     }
 
     private final class Ears implements Child.Listener {

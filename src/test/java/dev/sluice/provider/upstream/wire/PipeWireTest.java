@@ -9,6 +9,8 @@ import dev.sluice.mcp.RpcMessage;
 import dev.sluice.mcp.RpcWriter;
 import dev.sluice.provider.upstream.process.Nursery;
 import io.vertx.core.Future;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -17,12 +19,17 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @Tag("R-301")
 @Tag("R-308")
 class PipeWireTest {
     private static final HangWatch.Patience PATIENCE = new HangWatch.Patience(Duration.ofMillis(200), 3);
+    private static final HangWatch.Patience LONG_PATIENCE = new HangWatch.Patience(Duration.ofSeconds(10), 3);
     private static final String PONG = "{\"jsonrpc\":\"2.0\",\"id\":\"sluice-alive\",\"result\":{}}";
+
+    @TempDir
+    Path directory;
 
     private final Nursery nursery = new Nursery();
     private final List<String> heard = new CopyOnWriteArrayList<>();
@@ -84,15 +91,18 @@ class PipeWireTest {
     @Test
     void oneThatIsOnlySlowIsLeftAlone() throws Exception {
         // given a server that answers nothing but the question whether it is there
-        PipeWire wire = open("while read -r line; do case \"$line\" in *alive*) echo '" + PONG
-                + "';; *last*) echo '{\"jsonrpc\":\"2.0\",\"method\":\"here\"}';; esac; done");
+        Path asked = Files.createFile(directory.resolve("asked"));
+        PipeWire wire = open(
+                "while read -r line; do case \"$line\" in *alive*) echo asked >> " + asked + "; echo '" + PONG
+                        + "';; *last*) echo '{\"jsonrpc\":\"2.0\",\"method\":\"here\"}';; esac; done",
+                LONG_PATIENCE);
         send(wire, 1);
 
-        // when
-        for (int i = 0; i < 5; i++) {
+        // when it is asked more often than it may leave unanswered
+        await().until(() -> {
             forget(wire);
-            Thread.sleep(PATIENCE.each().dividedBy(2));
-        }
+            return Files.readAllLines(asked).size() > LONG_PATIENCE.questions();
+        });
         nursery.await(() -> wire.send(new Wire.Outgoing(
                 null, OptionalLong.empty(), null, RpcWriter.notification("last", RawJson.EMPTY_OBJECT))));
 
@@ -102,7 +112,11 @@ class PipeWireTest {
     }
 
     private PipeWire open(String script) throws Exception {
-        PipeWire wire = new PipeWire(nursery.vertx, nursery.script(script), PATIENCE);
+        return open(script, PATIENCE);
+    }
+
+    private PipeWire open(String script, HangWatch.Patience patience) throws Exception {
+        PipeWire wire = new PipeWire(nursery.vertx, nursery.script(script), patience);
         nursery.await(() -> wire.open(new Ears()));
         return wire;
     }
