@@ -181,7 +181,6 @@ final class UpstreamConnection {
         step = lost || now == null ? find() : list(now);
         step.onComplete((ignored, cause) -> {
             busy = false;
-            begun.tryComplete();
             if (cause == null) {
                 well();
             } else {
@@ -190,6 +189,8 @@ final class UpstreamConnection {
                 lost |= cause instanceof UnspokenException;
                 next(backoff.next());
             }
+            // Last: whoever waited for this asks at once how it is.
+            begun.tryComplete();
         });
     }
 
