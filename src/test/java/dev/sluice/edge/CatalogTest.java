@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @Tag("R-201")
 @Tag("R-202")
 class CatalogTest {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final EdgeHarness gateway = new EdgeHarness();
 

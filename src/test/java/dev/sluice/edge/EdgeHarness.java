@@ -236,7 +236,7 @@ final class EdgeHarness implements AutoCloseable {
                                                         RawJson.of("{\"name\":\"" + name + "\"}"),
                                                         Set.of(),
                                                         Set.of(),
-                                                        Duration.ofSeconds(5)))
+                                                        Duration.ofMinutes(1)))
                                         : old.prompts(),
                                 which.resources()
                                         ? with(
@@ -246,7 +246,7 @@ final class EdgeHarness implements AutoCloseable {
                                                         "stub",
                                                         RawJson.of("{\"uri\":\"new:" + name + "\"}"),
                                                         Set.of(),
-                                                        Duration.ofSeconds(5)))
+                                                        Duration.ofMinutes(1)))
                                         : old.resources(),
                                 old.templates(),
                                 old.offersPrompts(),

@@ -49,7 +49,7 @@ class ModernEraTest {
                 RawJson.of("{\"name\":\"regional\",\"inputSchema\":{\"type\":\"object\",\"properties\":"
                         + "{\"region\":{\"type\":\"string\",\"x-mcp-header\":\"Region\"}}}}"),
                 Set.of("user"),
-                Duration.ofSeconds(5),
+                Duration.ofMinutes(1),
                 true,
                 true,
                 TaskSupport.NONE,

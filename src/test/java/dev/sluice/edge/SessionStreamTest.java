@@ -57,14 +57,14 @@ class SessionStreamTest {
                                 "stub",
                                 RawJson.of("{\"uriTemplate\":\"test://item/{id}\",\"name\":\"items\"}"),
                                 Set.of(),
-                                Duration.ofSeconds(5))),
+                                Duration.ofMinutes(1))),
                         false,
                         true));
     }
 
     private static ResourceEntry resource(String uri, Set<String> roles) {
         return new ResourceEntry(
-                uri, "stub", RawJson.of("{\"uri\":\"" + uri + "\",\"name\":\"r\"}"), roles, Duration.ofSeconds(5));
+                uri, "stub", RawJson.of("{\"uri\":\"" + uri + "\",\"name\":\"r\"}"), roles, Duration.ofMinutes(1));
     }
 
     @ParameterizedTest

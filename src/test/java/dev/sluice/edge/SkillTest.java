@@ -261,7 +261,7 @@ class SkillTest {
                                 "stub",
                                 RawJson.EMPTY_OBJECT,
                                 Set.of(),
-                                Duration.ofSeconds(5))),
+                                Duration.ofMinutes(1))),
                         false,
                         true)));
 
@@ -410,7 +410,7 @@ class SkillTest {
                 "stub",
                 RawJson.of("{\"uri\":\"" + uri + "\",\"name\":\"" + name + "\"}"),
                 roles,
-                Duration.ofSeconds(5));
+                Duration.ofMinutes(1));
     }
 
     private static String sha256(String text) throws Exception {

@@ -46,7 +46,7 @@ class SlowReaderTest {
         stream.pause();
 
         await().until(() -> {
-            log(10);
+            log(50);
             return cut() == 1;
         });
 

@@ -59,7 +59,7 @@ final class Stubs {
                 RawJson.of("{\"name\":\"" + name
                         + "\",\"description\":\"A tool.\",\"inputSchema\":{\"type\":\"object\"}}"),
                 roles,
-                Duration.ofSeconds(5),
+                Duration.ofMinutes(1),
                 true,
                 true,
                 TaskSupport.NONE,

@@ -362,7 +362,7 @@ class TaskTest {
                 name,
                 RawJson.of("{\"name\":\"" + name + "\",\"inputSchema\":{\"type\":\"object\"}}"),
                 Set.of(),
-                Duration.ofSeconds(5),
+                Duration.ofMinutes(1),
                 false,
                 false,
                 tasks,
