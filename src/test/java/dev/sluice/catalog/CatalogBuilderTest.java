@@ -381,21 +381,15 @@ class CatalogBuilderTest {
                             + "\"b\":{\"type\":\"integer\",\"minimum\":0}},\"required\":[\"a\"]}}"));
         }
         CatalogBuilder builder = new CatalogBuilder(config(), names());
-        long begun = System.nanoTime();
         Built first = builder.build(NOTHING, List.of(new Offer("hub", many, null, null, null)), Pins.NONE);
-        long cold = System.nanoTime() - begun;
         many.set(77, tool("hub", "tool77"));
 
-        begun = System.nanoTime();
         Built second = builder.build(first, List.of(new Offer("hub", many, null, null, null)), Pins.NONE);
-        long warm = System.nanoTime() - begun;
 
-        System.out.printf("5000 tools: %d ms anew, %d ms with one changed%n", cold / 1_000_000, warm / 1_000_000);
         assertThat(entry(second, "hub__tool78")).isSameAs(entry(first, "hub__tool78"));
         assertThat(entry(second, "hub__tool77").check())
                 .isNotSameAs(entry(first, "hub__tool77").check());
         assertThat(at(second, "small")).isSameAs(at(first, "small"));
-        assertThat(warm).isLessThan(cold);
     }
 
     private Built build(Offer... offers) {
