@@ -71,6 +71,11 @@ final class KeptConnection {
         return address;
     }
 
+    /** Whether it can still be used, as far as is known here; its owner may not have been told yet that it cannot. */
+    boolean isOpen() {
+        return !closed && socket.channelHandlerContext().channel().isActive();
+    }
+
     /** Seconds for which the server said it keeps it idle, {@link Long#MAX_VALUE} when it did not say. */
     long told() {
         return told;

@@ -180,15 +180,15 @@ final class KeptConnections implements KeptConnection.Owner, PostExchange.Line {
 
     private @Nullable KeptConnection takeIdle() {
         KeptConnection connection = idle.pollFirst();
-        while (connection != null && (isOld(connection, System.nanoTime()) || !guard.gives(connection.address()))) {
+        while (connection != null && !isGood(connection, System.nanoTime())) {
             connection.abort();
             connection = idle.pollFirst();
         }
         return connection;
     }
 
-    private static boolean isOld(KeptConnection connection, long now) {
-        return connection.goodUntil() - now <= 0;
+    private boolean isGood(KeptConnection connection, long now) {
+        return connection.isOpen() && connection.goodUntil() - now > 0 && guard.gives(connection.address());
     }
 
     private void sweepIn(long nanos, long at) {
@@ -204,11 +204,11 @@ final class KeptConnections implements KeptConnection.Owner, PostExchange.Line {
         sweep = NO_TIMER;
         long now = System.nanoTime();
         for (KeptConnection connection : List.copyOf(idle)) {
-            if (isOld(connection, now) || !guard.gives(connection.address())) {
+            if (isGood(connection, now)) {
+                sweepIn(connection.goodUntil() - now, connection.goodUntil());
+            } else {
                 idle.remove(connection);
                 connection.abort();
-            } else {
-                sweepIn(connection.goodUntil() - now, connection.goodUntil());
             }
         }
     }

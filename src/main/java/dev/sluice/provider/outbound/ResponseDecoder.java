@@ -2,15 +2,12 @@ package dev.sluice.provider.outbound;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.util.ReferenceCountUtil;
 import java.util.function.BooleanSupplier;
 
 /**
- * Netty's decoder of responses, which lets bytes in only while a response is due. Without that it would keep the beginning of
+ * Netty's decoder of responses, in its strict ways, which lets bytes in only while a response is due. Without that it would keep the beginning of
  * something that nobody asked for until the next request, whose answer it would then seem to be.
  */
 final class ResponseDecoder extends HttpResponseDecoder {
@@ -51,12 +48,5 @@ final class ResponseDecoder extends HttpResponseDecoder {
     /** Whether nothing is left of the bytes that came. */
     boolean isDrained() {
         return actualReadableBytes() == 0;
-    }
-
-    /** Who tells two lengths is not trusted with another request (RFC 9112, 6.3). */
-    @Override
-    protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
-        super.handleTransferEncodingChunkedWithContentLength(message);
-        message.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
 }
