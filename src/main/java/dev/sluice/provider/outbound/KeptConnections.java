@@ -16,8 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to one service: the one used last is used next, so that those too many grow old and are closed; who finds
- * none waits in line. Confined to one event loop.
+ * The connections to one service; who finds none that is free waits in line. Confined to one event loop.
  */
 final class KeptConnections implements KeptConnection.Owner, PostExchange.Line {
     /**
@@ -30,27 +29,22 @@ final class KeptConnections implements KeptConnection.Owner, PostExchange.Line {
      */
     record Bounds(int connections, int waiting, Duration patience, Duration idle) {}
 
-    private static final long NO_TIMER = -1;
-
-    private final Vertx vertx;
     private final KeptDialer dialer;
     private final AddressGuard guard;
     private final Bounds bounds;
-    private final Deque<KeptConnection> idle = new ArrayDeque<>();
+    private final IdleConnections idle;
     private final Deque<PostExchange> line = new ArrayDeque<>();
     private final Set<PostExchange> dialledFor = new HashSet<>();
     private final Set<KeptConnection> open = new HashSet<>();
     private final WaitTimers timers;
     private int dialling;
-    private long sweep = NO_TIMER;
-    private long sweepAt;
     private boolean closed;
 
     KeptConnections(Vertx vertx, KeptDialer dialer, AddressGuard guard, Bounds bounds) {
-        this.vertx = vertx;
         this.dialer = dialer;
         this.guard = guard;
         this.bounds = bounds;
+        this.idle = new IdleConnections(vertx, guard, bounds.idle());
         this.timers = new WaitTimers(vertx, bounds.patience());
     }
 
@@ -60,7 +54,7 @@ final class KeptConnections implements KeptConnection.Owner, PostExchange.Line {
             exchange.unconnected(new VertxException("The client is closed.", true));
             return;
         }
-        KeptConnection connection = takeIdle();
+        KeptConnection connection = idle.take();
         if (connection != null) {
             connection.run(exchange);
             return;
@@ -151,10 +145,7 @@ final class KeptConnections implements KeptConnection.Owner, PostExchange.Line {
             connection.run(next);
             return;
         }
-        long kept = Math.min(bounds.idle().toNanos(), KeepAlive.nanos(connection.told()));
-        connection.goodUntil(System.nanoTime() + kept);
-        idle.addFirst(connection);
-        sweepIn(kept, connection.goodUntil());
+        idle.put(connection);
     }
 
     @Override
@@ -178,45 +169,9 @@ final class KeptConnections implements KeptConnection.Owner, PostExchange.Line {
         }
     }
 
-    private @Nullable KeptConnection takeIdle() {
-        KeptConnection connection = idle.pollFirst();
-        while (connection != null && !isGood(connection, System.nanoTime())) {
-            connection.abort();
-            connection = idle.pollFirst();
-        }
-        return connection;
-    }
-
-    private boolean isGood(KeptConnection connection, long now) {
-        return connection.isOpen() && connection.goodUntil() - now > 0 && guard.gives(connection.address());
-    }
-
-    private void sweepIn(long nanos, long at) {
-        if (sweep != NO_TIMER && sweepAt - at <= 0) {
-            return;
-        }
-        vertx.cancelTimer(sweep);
-        sweepAt = at;
-        sweep = vertx.setTimer(Duration.ofNanos(nanos).toMillis() + 1, ignored -> sweep());
-    }
-
-    private void sweep() {
-        sweep = NO_TIMER;
-        long now = System.nanoTime();
-        for (KeptConnection connection : List.copyOf(idle)) {
-            if (isGood(connection, now)) {
-                sweepIn(connection.goodUntil() - now, connection.goodUntil());
-            } else {
-                idle.remove(connection);
-                connection.abort();
-            }
-        }
-    }
-
     /** Ends everything; what is asked of it afterwards is not sent. */
     Future<Void> close() {
         closed = true;
-        vertx.cancelTimer(sweep);
         VertxException cause = new VertxException("The client was closed.", true);
         for (PostExchange exchange : List.copyOf(line)) {
             left(exchange);

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -568,6 +569,114 @@ class PostClientTest {
         }
     }
 
+    @Test
+    void showsTheTokenInsteadOfAConfiguredHeaderAndSendsNoneThatWouldEndAHeader() {
+        try (RawServer server = new RawServer(RawServer.NUMBERED)) {
+            Token token = new Token("Bearer good");
+            PostClient client = client(server.port(), token);
+            ask(client);
+            token.value = "Bearer bad\r\nX: y";
+
+            assertThatThrownBy(() -> ask(client)).isInstanceOf(IllegalArgumentException.class);
+            token.value = "Bearer better";
+
+            assertThat(ask(client)).isEqualTo("1");
+            assertThat(server.heads)
+                    .extracting(head -> head.lines()
+                            .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("authorization"))
+                            .toList())
+                    .containsExactly(List.of("authorization: Bearer good"), List.of("authorization: Bearer better"));
+        }
+    }
+
+    @Test
+    void saysThatNothingWasSentWhenThereIsNoToken() {
+        try (RawServer server = new RawServer(RawServer.NUMBERED)) {
+            PostClient client = client(server.port(), new Token(""));
+
+            assertThatThrownBy(() -> ask(client)).isInstanceOf(CredentialsException.class);
+            assertThat(server.connections()).isZero();
+        }
+    }
+
+    @Test
+    void closesAConnectionToAnAddressThatTheNameDoesNotLeadToAnyMore() {
+        MovableClock clock = new MovableClock();
+        AtomicInteger lookUps = new AtomicInteger(1);
+        try (RawServer server = new RawServer(InetAddress.ofLiteral("0.0.0.0"), (peer, number) -> {
+            while (peer.request()) {
+                peer.answer(peer.socket().getLocalAddress().getHostAddress());
+            }
+        })) {
+            PostClient client = client(
+                    server.port(),
+                    name -> Future.succeededFuture(
+                            List.of(InetAddress.ofLiteral("127.0.0." + lookUps.getAndIncrement()))),
+                    clock);
+            List<String> before = List.of(ask(client), ask(client));
+            clock.advance(AddressGuard.FRESH);
+
+            assertThat(ask(client)).isEqualTo("127.0.0.2");
+            assertThat(before).containsOnly("127.0.0.1");
+        }
+    }
+
+    @Test
+    void triesTheNextAddressWhenOneDoesNotAnswer() {
+        try (RawServer server = new RawServer(RawServer.NUMBERED)) {
+            PostClient client = client(
+                    server.port(),
+                    name -> Future.succeededFuture(
+                            List.of(InetAddress.ofLiteral("127.0.0.2"), InetAddress.ofLiteral("127.0.0.1"))),
+                    InstantSource.system());
+
+            assertThatThrownBy(() -> ask(client)).isInstanceOf(NotSentException.class);
+            assertThat(ask(client)).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void sendsNothingOfARequestThatWasResetWhileItsAddressWasLookedUp() {
+        Promise<List<InetAddress>> lookUp = Promise.promise();
+        try (RawServer server = new RawServer(RawServer.NUMBERED)) {
+            PostClient client = client(server.port(), name -> lookUp.future(), InstantSource.system());
+            Heard reset = new Heard();
+            posted(client, reset).reset();
+            Heard other = post(client);
+            loop.runOnContext(ignored -> lookUp.complete(List.of(InetAddress.ofLiteral("127.0.0.1"))));
+
+            assertThat(await(other.body())).isEqualTo("1");
+            assertThat(server.heads).hasSize(1);
+            assertThat(reset.endings).hasValue(0);
+        }
+    }
+
+    /** Credentials of which a test says what they are; none when empty. */
+    private static final class Token implements Credentials {
+        private volatile String value;
+
+        Token(String value) {
+            this.value = value;
+        }
+
+        @Override
+        public Future<Optional<String>> authorization() {
+            return value.isEmpty()
+                    ? Future.failedFuture(new CredentialsException("none"))
+                    : Future.succeededFuture(Optional.of(value));
+        }
+
+        @Override
+        public boolean renew() {
+            return false;
+        }
+
+        @Override
+        public Future<Void> close() {
+            return Future.succeededFuture();
+        }
+    }
+
     /** Reads requests and never answers. */
     private static RawServer silent() {
         return new RawServer((peer, number) -> {
@@ -647,19 +756,41 @@ class PostClientTest {
     }
 
     private PostClient client(int port, int connections, Duration connect, Duration idle) {
+        return client(
+                port, connections, connect, idle, Credentials.NONE, PostClientTest::resolve, InstantSource.system());
+    }
+
+    private PostClient client(int port, Credentials credentials) {
+        return client(
+                port,
+                1,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                credentials,
+                PostClientTest::resolve,
+                InstantSource.system());
+    }
+
+    private PostClient client(int port, NameResolver resolver, InstantSource clock) {
+        return client(port, 1, Duration.ofSeconds(5), Duration.ofSeconds(5), Credentials.NONE, resolver, clock);
+    }
+
+    private PostClient client(
+            int port,
+            int connections,
+            Duration connect,
+            Duration idle,
+            Credentials credentials,
+            NameResolver resolver,
+            InstantSource clock) {
         URI url = URI.create("http://service.test:" + port);
         return made(() -> new KeptClient(
                 vertx,
-                new PooledClient.Settings(url, Map.of(), connect, connections),
+                new PooledClient.Settings(url, Map.of("Authorization", new Secret("old")), connect, connections),
                 Map.of(),
                 new AddressGuard(
-                        "service",
-                        "service.test",
-                        new AllowList(List.of("service.test")),
-                        PostClientTest::resolve,
-                        InstantSource.system(),
-                        () -> {}),
-                Credentials.NONE,
+                        "service", "service.test", new AllowList(List.of("service.test")), resolver, clock, () -> {}),
+                credentials,
                 idle));
     }
 

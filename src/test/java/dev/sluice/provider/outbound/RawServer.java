@@ -75,8 +75,12 @@ final class RawServer implements AutoCloseable {
     final List<String> heads = new CopyOnWriteArrayList<>();
 
     RawServer(Script script) {
+        this(InetAddress.ofLiteral("127.0.0.1"), script);
+    }
+
+    RawServer(InetAddress address, Script script) {
         try {
-            server = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+            server = new ServerSocket(0, 50, address);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
