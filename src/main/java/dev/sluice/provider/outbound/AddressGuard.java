@@ -85,6 +85,12 @@ final class AddressGuard {
                 .orElseGet(() -> ask(host));
     }
 
+    /** Whether an address is among those that were judged last and may be connected to. */
+    boolean gives(InetAddress address) {
+        Judged known = judged;
+        return known != null && known.addresses().contains(address);
+    }
+
     /** An address did not answer: the next one is tried next time. */
     void failed() {
         preferred++;

@@ -55,13 +55,46 @@ public final class OutboundClients {
                 .client(name, base, service, refused::increment);
     }
 
+    /**
+     * A client that posts to one address, on the event loop that this is called on. Refusals are logged, not counted.
+     *
+     * @param url posted to
+     * @param headers sent with every request; those of the configuration and of a request come besides
+     * @param allowed {@link dev.sluice.config.FederationConfig#allowed}
+     */
+    public static PostClient posting(
+            Vertx vertx,
+            URI url,
+            Map<String, String> headers,
+            ServiceConfig service,
+            List<String> allowed,
+            InstantSource clock) {
+        return new OutboundClients(vertx, NameResolver.system(vertx), allowed, clock)
+                .posting(String.valueOf(url.getHost()), url, headers, service, () -> {});
+    }
+
+    PostClient posting(String name, URI url, Map<String, String> headers, ServiceConfig service, Runnable refusals) {
+        return new KeptClient(
+                vertx,
+                settings(url, service),
+                headers,
+                guard(name, url, refusals),
+                credentials(name, service, refusals));
+    }
+
     OutboundClient client(String name, URI base, ServiceConfig service, Runnable refusals) {
-        Credentials credentials = service.oauth()
+        return new PooledClient(
+                vertx, settings(base, service), guard(name, base, refusals), credentials(name, service, refusals));
+    }
+
+    private static PooledClient.Settings settings(URI base, ServiceConfig service) {
+        return new PooledClient.Settings(base, service.headers(), service.connectTimeout(), service.maxConnections());
+    }
+
+    private Credentials credentials(String name, ServiceConfig service, Runnable refusals) {
+        return service.oauth()
                 .<Credentials>map(settings -> tokens(name, settings, service, refusals))
                 .orElse(Credentials.NONE);
-        PooledClient.Settings settings =
-                new PooledClient.Settings(base, service.headers(), service.connectTimeout(), service.maxConnections());
-        return new PooledClient(vertx, settings, guard(name, base, refusals), credentials);
     }
 
     private TokenSource tokens(String name, ClientCredentials settings, ServiceConfig service, Runnable refusals) {

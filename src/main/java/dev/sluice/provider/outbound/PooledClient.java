@@ -134,7 +134,7 @@ final class PooledClient implements OutboundClient {
     }
 
     /** What the guard refuses is never asked for by this name. */
-    private static String host(URI base) {
+    static String host(URI base) {
         try {
             return HostName.of(String.valueOf(base.getHost())).text();
         } catch (AddressRefusedException e) {
@@ -142,7 +142,7 @@ final class PooledClient implements OutboundClient {
         }
     }
 
-    private static boolean isTarget(String target) {
+    static boolean isTarget(String target) {
         return target.startsWith("/") && target.chars().allMatch(c -> c > ' ' && c < 127);
     }
 }

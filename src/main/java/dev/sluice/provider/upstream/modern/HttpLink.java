@@ -1,18 +1,16 @@
 package dev.sluice.provider.upstream.modern;
 
-import dev.sluice.config.UpstreamConfig.Remote;
 import dev.sluice.mcp.HeaderText;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.RpcMessage;
-import dev.sluice.provider.outbound.OutboundClient;
+import dev.sluice.provider.outbound.PostClient;
+import dev.sluice.provider.outbound.PostHead;
 import dev.sluice.provider.upstream.dialect.Upstream;
 import dev.sluice.provider.upstream.wire.RpcAnswer;
 import dev.sluice.provider.upstream.wire.RpcPost;
 import dev.sluice.provider.upstream.wire.WireException;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import java.net.URI;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,19 +32,10 @@ final class HttpLink implements ModernLink {
     private long lastId;
 
     /** @param number tells it from the other links to the upstream, 0 to 255 */
-    HttpLink(Upstream upstream, OutboundClient client, String revision, int number) {
+    HttpLink(Upstream upstream, PostClient client, String revision, int number) {
         this.lastId = number % LINKS;
-        this.post = new RpcPost(upstream.host().vertx(), client, target(upstream), upstream.maxMessage());
+        this.post = new RpcPost(upstream.host().vertx(), client, upstream.maxMessage());
         this.revision = HttpHeaders.createOptimized(revision);
-    }
-
-    private static String target(Upstream upstream) {
-        if (!(upstream.config().target() instanceof Remote remote)) {
-            throw new IllegalArgumentException("a child process is not spoken to over HTTP");
-        }
-        URI url = remote.url();
-        String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
-        return url.getRawQuery() == null ? path : path + '?' + url.getRawQuery();
     }
 
     /** An id that no other request to the upstream has; a progress token likewise. */
@@ -87,7 +76,7 @@ final class HttpLink implements ModernLink {
 
     private Future<RpcAnswer> send(
             ModernMessages.Written written,
-            Consumer<MultiMap> headers,
+            Consumer<PostHead> headers,
             boolean endless,
             Consumer<RpcMessage.Notification> notes,
             Future<Void> cancelled) {
@@ -101,7 +90,7 @@ final class HttpLink implements ModernLink {
     }
 
     private void headers(
-            MultiMap headers, ModernMessages.Written written, RawJson arguments, @Nullable String traceparent) {
+            PostHead headers, ModernMessages.Written written, RawJson arguments, @Nullable String traceparent) {
         headers.set(VERSION, revision);
         headers.set(METHOD, written.method());
         if (written.name() != null) {

@@ -11,14 +11,15 @@ import dev.sluice.mcp.RawObject;
 import dev.sluice.provider.BackendHost;
 import dev.sluice.provider.NotSentException;
 import dev.sluice.provider.Work;
-import dev.sluice.provider.outbound.OutboundClient;
 import dev.sluice.provider.outbound.OutboundClients;
+import dev.sluice.provider.outbound.PostClient;
 import dev.sluice.provider.upstream.dialect.Dialect;
 import dev.sluice.provider.upstream.dialect.Upstream;
 import dev.sluice.provider.upstream.message.ListFetch;
 import dev.sluice.provider.upstream.message.MessageMeta;
 import dev.sluice.provider.upstream.message.OfferReader;
 import dev.sluice.provider.upstream.wire.RpcAnswer;
+import dev.sluice.provider.upstream.wire.RpcPost;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -72,13 +73,18 @@ final class ModernHttpDialect implements Dialect, ModernTools {
                 events);
     }
 
-    private static OutboundClient client(Upstream upstream, ServiceConfig service) {
+    private static PostClient client(Upstream upstream, ServiceConfig service) {
         BackendHost host = upstream.host();
         if (!(upstream.config().target() instanceof Remote remote)) {
             throw new IllegalArgumentException("a child process is not spoken to over HTTP");
         }
-        return OutboundClients.of(
-                host.vertx(), remote.url(), service, host.config().federation().allowed(), host.clock());
+        return OutboundClients.posting(
+                host.vertx(),
+                remote.url(),
+                RpcPost.HEADERS,
+                service,
+                host.config().federation().allowed(),
+                host.clock());
     }
 
     /** Asks the upstream what it is; as {@link ModernProbe#ask}. */
@@ -136,7 +142,7 @@ final class ModernHttpDialect implements Dialect, ModernTools {
     }
 
     private ModernShard open(int shard) {
-        OutboundClient client = client(upstream, upstream.config().service());
+        PostClient client = client(upstream, upstream.config().service());
         return new ModernShard(this, new HttpLink(upstream, client, revision, shard), messages);
     }
 

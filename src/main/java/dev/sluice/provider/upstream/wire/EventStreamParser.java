@@ -68,7 +68,11 @@ final class EventStreamParser {
      * @throws WireException TOO_LARGE, when an event is larger than the bound; nothing more may be fed then
      */
     void feed(Buffer piece) {
-        byte[] bytes = piece.getBytes();
+        feed(piece.getBytes());
+    }
+
+    /** The same with bytes that are the parser's from now on. */
+    void feed(byte[] bytes) {
         int at = 0;
         if (afterReturn && bytes.length > 0) {
             at = bytes[0] == '\n' ? 1 : 0;

@@ -5,14 +5,12 @@ import dev.sluice.mcp.RawObject;
 import dev.sluice.mcp.RefusedException;
 import dev.sluice.mcp.RpcMessage;
 import dev.sluice.mcp.RpcParser;
+import dev.sluice.provider.outbound.PostClient;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the response to one posted request. The request ends once, whatever comes: with the answer, or with the first thing
  * that is wrong, and then its stream is reset. Confined to the event loop of its request.
  */
-final class RpcResponse {
+final class RpcResponse implements PostClient.Reception {
     /** Messages before the answer of one call. */
     static final int MAX_NOTES = 10_000;
     /** Bytes of a body that only says why there is no answer. */
@@ -32,30 +30,35 @@ final class RpcResponse {
     private static final Duration COME_BACK = Duration.ofSeconds(1);
     private static final long MAX_COME_BACK = 3600;
     private static final int NO_TIMER = -1;
+    private static final int OK = 200;
+    private static final byte[] NOTHING = {};
 
     private final Vertx vertx;
-    private final HttpClientRequest request;
     private final RpcPost.Request post;
     private final Consumer<RpcMessage.Notification> notes;
     private final int maxMessage;
     private final Promise<RpcAnswer> answer = Promise.promise();
 
-    private @Nullable Buffer body;
+    private PostClient.@Nullable Exchange exchange;
+    private @Nullable EventStreamParser events;
+    private @Nullable String retryAfter;
+    private int status;
+    private byte[] body = NOTHING;
+    private int length;
     private int heard;
     private boolean ended;
     private long lingering = NO_TIMER;
 
-    RpcResponse(
-            Vertx vertx,
-            HttpClientRequest request,
-            RpcPost.Request post,
-            Consumer<RpcMessage.Notification> notes,
-            int maxMessage) {
+    RpcResponse(Vertx vertx, RpcPost.Request post, Consumer<RpcMessage.Notification> notes, int maxMessage) {
         this.vertx = vertx;
-        this.request = request;
         this.post = post;
         this.notes = notes;
         this.maxMessage = maxMessage;
+    }
+
+    /** What it is the response of. */
+    void of(PostClient.Exchange request) {
+        exchange = request;
     }
 
     Future<RpcAnswer> answer() {
@@ -67,58 +70,82 @@ final class RpcResponse {
         fail(WireException.Kind.LOST, "Nobody waited for the answer any more.");
     }
 
-    /** The request cannot be written. */
-    void unsendable(RuntimeException cause) {
-        if (answer.tryFail(cause)) {
-            request.reset();
-        }
+    @Override
+    public void unsent(Throwable cause) {
+        ended = true;
+        answer.tryFail(cause);
     }
 
-    /** There is no response. */
-    void lost(Throwable cause) {
+    @Override
+    public void lost(Throwable cause) {
         ended = true;
         fail(WireException.Kind.LOST, "The connection was lost before the answer: " + cause.getMessage());
     }
 
-    void begin(HttpClientResponse response) {
+    private void reset() {
+        ended = true;
+        if (exchange != null) {
+            exchange.reset();
+        }
+    }
+
+    @Override
+    public void began(int code, PostClient.Headers headers) {
+        status = code;
+        String type = headers.get("content-type");
+        if (code == OK && type != null && type.startsWith("text/event-stream")) {
+            events = new EventStreamParser(maxMessage, this::event);
+        } else if (code != OK) {
+            retryAfter = headers.get("retry-after");
+        }
+    }
+
+    @Override
+    public void piece(byte[] bytes) {
         if (answer.future().isComplete()) {
-            request.reset();
             return;
         }
-        response.exceptionHandler(this::lost);
-        String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
-        if (response.statusCode() == 200 && type != null && type.startsWith("text/event-stream")) {
-            EventStreamParser parser = new EventStreamParser(maxMessage, this::event);
-            response.handler(piece -> feed(parser, piece));
-            response.endHandler(ignored -> end());
+        if (events != null) {
+            feed(events, bytes);
+            return;
+        }
+        int bound = status == OK ? maxMessage : MAX_REFUSAL;
+        if (bytes.length > bound - length) {
+            fail(WireException.Kind.TOO_LARGE, "The answer is larger than the bound of " + bound + " bytes.");
+            return;
+        }
+        keep(bytes);
+    }
+
+    /** As nearly always, the first piece is the whole body and is not copied. */
+    private void keep(byte[] bytes) {
+        if (length == 0) {
+            body = bytes;
         } else {
-            whole(response);
+            if (body.length < length + bytes.length) {
+                body = Arrays.copyOf(body, Math.max(length + bytes.length, 2 * length));
+            }
+            System.arraycopy(bytes, 0, body, length, bytes.length);
+        }
+        length += bytes.length;
+    }
+
+    @Override
+    public void ended() {
+        ended = true;
+        if (lingering != NO_TIMER) {
+            vertx.cancelTimer(lingering);
+        }
+        if (events != null) {
+            fail(WireException.Kind.LOST, "The stream ended before the answer.");
+        } else if (!answer.future().isComplete()) {
+            judge();
         }
     }
 
-    private void whole(HttpClientResponse response) {
-        int bound = response.statusCode() == 200 ? maxMessage : MAX_REFUSAL;
-        response.handler(piece -> {
-            int length = piece.length() + (body == null ? 0 : body.length());
-            if (length > bound) {
-                fail(WireException.Kind.TOO_LARGE, "The answer is larger than the bound of " + bound + " bytes.");
-            } else if (!answer.future().isComplete()) {
-                body = body == null ? piece : body.appendBuffer(piece);
-            }
-        });
-        response.endHandler(ignored -> {
-            ended = true;
-            if (!answer.future().isComplete()) {
-                judge(response);
-            }
-        });
-    }
-
-    private void judge(HttpClientResponse response) {
-        byte[] bytes = body == null ? new byte[0] : body.getBytes();
-        RawJson json = RawJson.view(bytes, 0, bytes.length);
-        int status = response.statusCode();
-        if (status == 200) {
+    private void judge() {
+        RawJson json = RawJson.view(body, 0, length);
+        if (status == OK) {
             message(json);
             return;
         }
@@ -130,7 +157,7 @@ final class RpcResponse {
                 answer.tryFail(new WireException(
                         WireException.Kind.BUSY,
                         "The upstream is busy: " + status + '.',
-                        Optional.of(comeBack(response.getHeader("Retry-After")))));
+                        Optional.of(comeBack(retryAfter))));
             case 502, 504 -> fail(WireException.Kind.LOST, "Nothing stands behind the upstream: " + status + '.');
             default -> {
                 if (refusal != null) {
@@ -142,10 +169,7 @@ final class RpcResponse {
         }
     }
 
-    private void feed(EventStreamParser parser, Buffer piece) {
-        if (answer.future().isComplete()) {
-            return;
-        }
+    private void feed(EventStreamParser parser, byte[] piece) {
         try {
             parser.feed(piece);
         } catch (WireException e) {
@@ -185,23 +209,15 @@ final class RpcResponse {
 
     private void answered(RpcAnswer told) {
         if (!ended) {
-            lingering = vertx.setTimer(LINGER.toMillis(), ignored -> request.reset());
+            lingering = vertx.setTimer(LINGER.toMillis(), ignored -> reset());
         }
         answer.tryComplete(told);
     }
 
-    private void end() {
-        ended = true;
-        if (lingering != NO_TIMER) {
-            vertx.cancelTimer(lingering);
-        }
-        fail(WireException.Kind.LOST, "The stream ended before the answer.");
-    }
-
     private void fail(WireException.Kind kind, String message) {
         if (answer.tryFail(new WireException(kind, message)) && !ended) {
-            body = null;
-            request.reset();
+            body = NOTHING;
+            reset();
         }
     }
 
