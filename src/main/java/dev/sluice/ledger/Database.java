@@ -21,6 +21,9 @@ public final class Database implements AutoCloseable {
     static final int POOL_SIZE = 4;
 
     private static final String NAME = "sluice";
+    /** What is written is hardly ever read: a cache of it would only make every garbage collection longer. */
+    private static final int H2_CACHE_KIB = 1024;
+
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final int H2_FILE_LOCKED = 90020;
     private static final int H2_FILE_CORRUPTED = 90030;
@@ -74,7 +77,7 @@ public final class Database implements AutoCloseable {
         HikariConfig settings = settings();
         // DB_CLOSE_ON_EXIT: the database must outlive its own shutdown hook until our drain has written the rest.
         settings.setJdbcUrl("jdbc:h2:file:" + file + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
-                + "DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE");
+                + "DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=" + H2_CACHE_KIB);
         settings.setUsername("sa");
         settings.setPassword("");
         settings.setInitializationFailTimeout(1);
