@@ -10,7 +10,7 @@
 #
 # Both use OpenSSL, which is what Sluice takes unless told otherwise.
 #
-# ROUNDS, SECONDS_PER_ROUND and WARMUP (default 105) as for run.sh. SLUICE_JAVA_OPTS is -Xmx512m -Xmn256m by default: on one
+# ROUNDS, SECONDS_PER_ROUND and WARMUP (default 150) as for run.sh. SLUICE_JAVA_OPTS is -Xmx512m -Xmn256m by default: on one
 # CPU the JVM takes the serial collector, which stops calls less often when half of the heap is for what is young. Needs nginx
 # besides what run.sh needs. The servers run on CPU 0; the load and the tool servers on CPU 1. Ends with 1 when a target is
 # missed.
@@ -19,7 +19,7 @@ set -euo pipefail
 bench=$(cd -P -- "$(dirname -- "$0")" && pwd)
 home=$(dirname "$bench")
 mode=${1:-forward}
-rounds=${ROUNDS:-5} length=${SECONDS_PER_ROUND:-10} warmup=${WARMUP:-105}
+rounds=${ROUNDS:-5} length=${SECONDS_PER_ROUND:-10} warmup=${WARMUP:-150}
 export SLUICE_JAVA_OPTS=${SLUICE_JAVA_OPTS:--Xmx512m -Xmn256m}
 sluice_port=${SLUICE_PORT:-19443} bare_port=${NGINX_PORT:-19444} upstream_port=${UPSTREAM_PORT:-19445}
 work=$(mktemp -d)
