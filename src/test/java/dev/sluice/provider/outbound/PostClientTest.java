@@ -274,7 +274,7 @@ class PostClientTest {
             String first = ask(client);
             go.countDown();
 
-            assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
             assertThat(List.of(first, ask(client))).containsExactly("1", "2");
         }
     }
@@ -402,7 +402,7 @@ class PostClientTest {
     @Test
     void waitsInLineWhenAllConnectionsAreInUseAndServesInOrder() {
         try (RawServer server = new RawServer(RawServer.NUMBERED)) {
-            PostClient client = client(server.port(), 1, Duration.ofSeconds(5), Duration.ofSeconds(5));
+            PostClient client = client(server.port(), 1, Duration.ofSeconds(30), Duration.ofSeconds(30));
             List<Heard> all = IntStream.range(0, 5).mapToObj(i -> post(client)).toList();
 
             await(Future.all(all.stream().map(Heard::body).toList()));
@@ -415,7 +415,7 @@ class PostClientTest {
     @Test
     void opensNoMoreConnectionsThanAllowedAndRefusesWhoWouldMakeTheLineTooLong() {
         try (RawServer server = silent()) {
-            PostClient client = client(server.port(), 2, Duration.ofSeconds(5), Duration.ofSeconds(5));
+            PostClient client = client(server.port(), 2, Duration.ofSeconds(30), Duration.ofSeconds(30));
             int room = 2 * (1 + PooledClient.WAITING_PER_CONNECTION);
             List<Heard> posted =
                     IntStream.range(0, room + 1).mapToObj(i -> post(client)).toList();
@@ -431,7 +431,7 @@ class PostClientTest {
     @Test
     void endsThePatienceOfWhoWaitsTooLong() {
         try (RawServer server = silent()) {
-            PostClient client = client(server.port(), 1, Duration.ofMillis(100), Duration.ofSeconds(5));
+            PostClient client = client(server.port(), 1, Duration.ofSeconds(1), Duration.ofSeconds(30));
             Heard served = post(client);
             Heard waiting = post(client);
 
@@ -453,7 +453,7 @@ class PostClientTest {
                 peer.answer("2");
             }
         })) {
-            PostClient client = client(server.port(), 1, Duration.ofSeconds(5), Duration.ofSeconds(5));
+            PostClient client = client(server.port(), 1, Duration.ofSeconds(30), Duration.ofSeconds(30));
             Heard first = new Heard();
             PostClient.Exchange exchange = posted(client, first);
             Heard left = new Heard();
@@ -524,7 +524,7 @@ class PostClientTest {
     @Test
     void endsEverybodyWhenItCloses() {
         try (RawServer server = silent()) {
-            PostClient client = client(server.port(), 1, Duration.ofSeconds(5), Duration.ofSeconds(5));
+            PostClient client = client(server.port(), 1, Duration.ofSeconds(30), Duration.ofSeconds(30));
             Heard running = post(client);
             Awaitility.await().until(() -> server.heads.size() == 1);
             Heard waiting = post(client);
@@ -545,10 +545,10 @@ class PostClientTest {
             RawServer.NUMBERED.serve(peer, number);
             closed.countDown();
         })) {
-            PostClient client = client(server.port(), 1, Duration.ofSeconds(5), Duration.ofMillis(50));
+            PostClient client = client(server.port(), 1, Duration.ofSeconds(30), Duration.ofMillis(50));
             ask(client);
 
-            assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
             assertThat(ask(client)).isEqualTo("2");
         }
     }
@@ -565,7 +565,7 @@ class PostClientTest {
         })) {
             ask(client("http://service.test:" + server.port()));
 
-            assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -694,7 +694,7 @@ class PostClientTest {
 
     private static void pass(CountDownLatch latch) throws IOException {
         try {
-            if (!latch.await(20, TimeUnit.SECONDS)) {
+            if (!latch.await(60, TimeUnit.SECONDS)) {
                 throw new IOException("nobody let it pass");
             }
         } catch (InterruptedException e) {
@@ -764,15 +764,15 @@ class PostClientTest {
         return client(
                 port,
                 1,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
                 credentials,
                 PostClientTest::resolve,
                 InstantSource.system());
     }
 
     private PostClient client(int port, NameResolver resolver, InstantSource clock) {
-        return client(port, 1, Duration.ofSeconds(5), Duration.ofSeconds(5), Credentials.NONE, resolver, clock);
+        return client(port, 1, Duration.ofSeconds(30), Duration.ofSeconds(30), Credentials.NONE, resolver, clock);
     }
 
     private PostClient client(
@@ -805,6 +805,6 @@ class PostClientTest {
     }
 
     private static <T> T await(Future<T> future) {
-        return future.timeout(10, TimeUnit.SECONDS).await();
+        return future.timeout(30, TimeUnit.SECONDS).await();
     }
 }
