@@ -14,8 +14,4 @@ import dev.sluice.bus.AuditRecord;
  */
 // The hashes are confined to the ledger and compared with Arrays.equals.
 @SuppressWarnings("ArrayRecordComponent")
-record AuditRow(String node, long run, long seq, AuditRecord content, byte[] prevHash, byte[] hash) {
-    ChainTail asTail() {
-        return new ChainTail(run, seq, hash);
-    }
-}
+record AuditRow(String node, long run, long seq, AuditRecord content, byte[] prevHash, byte[] hash) {}

@@ -1,13 +1,11 @@
 package dev.sluice.ledger;
 
-import dev.sluice.bus.AuditRecord;
+import dev.sluice.ledger.RecordBatch.Part;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -18,19 +16,18 @@ import org.jspecify.annotations.Nullable;
  * so it must be tried again with the same records.
  */
 final class AuditStore {
-    /** Records after which the writer lets others have the CPU. */
-    private static final int TURN = 32;
-
     private final DataSource source;
     private final String node;
     private final boolean embedded;
     private final RecordTable table;
     private final InstantSource clock;
+    private final Turns turns;
     private final HashChain chain = new HashChain();
     private @Nullable ChainTail tail;
     private boolean inDoubt;
 
-    AuditStore(Database database, InstantSource clock) {
+    AuditStore(Database database, InstantSource clock, Turns turns) {
+        this.turns = turns;
         this.source = database.dataSource();
         this.node = database.node();
         this.embedded = database.isEmbedded();
@@ -50,53 +47,34 @@ final class AuditStore {
     }
 
     /** Writes the records; when this returns they survive the end of the process. */
-    void append(List<AuditRecord> records) throws SQLException {
+    void append(Part records) throws SQLException {
         try (Connection connection = source.getConnection()) {
             ChainTail begin = tail == null ? open(connection) : tail;
             connection.setAutoCommit(false);
-            List<AuditRow> rows = link(begin, records);
+            LinkedPart rows = chain.link(node, begin, records, turns);
             if (inDoubt) {
                 ChainTail last = table.lastOfRun(connection, node, begin.run());
-                if (last != null && Arrays.equals(last.hash(), rows.getLast().hash())) {
+                if (last != null && Arrays.equals(last.hash(), rows.tail().hash())) {
                     connection.commit();
                     makeDurable(connection);
                     advance(rows);
                     return;
                 }
                 if (last != null && last.seq() > begin.seq()) {
-                    rows = link(resume(connection), records);
+                    rows = chain.link(node, resume(connection), records, turns);
                 }
             }
             inDoubt = true;
-            table.insert(connection, rows);
+            table.insert(connection, rows, turns);
+            turns.end();
             connection.commit();
             makeDurable(connection);
             advance(rows);
         }
     }
 
-    private List<AuditRow> link(ChainTail begin, List<AuditRecord> records) {
-        List<AuditRow> rows = new ArrayList<>(records.size());
-        ChainTail last = begin;
-        for (AuditRecord each : records) {
-            AuditRow row = chain.link(node, last, CleanText.clean(each));
-            rows.add(row);
-            last = row.asTail();
-            if (rows.size() % TURN == 0) {
-                giveWay();
-            }
-        }
-        return rows;
-    }
-
-    @SuppressWarnings(
-            "ThreadPriorityCheck") // Nothing relies on it: where CPUs are few, calls wait less for the writer.
-    private static void giveWay() {
-        Thread.yield();
-    }
-
-    private void advance(List<AuditRow> written) {
-        tail = written.getLast().asTail();
+    private void advance(LinkedPart written) {
+        tail = written.tail();
         inDoubt = false;
     }
 

@@ -48,7 +48,8 @@ public final class Ledger implements AuditSink {
         this.ring = new RecordRing(config.intake());
         this.meters = new LedgerMeters(registry, ring);
         this.security = new SecurityLog(clock);
-        this.writer = new LedgerWriter(ring, new AuditStore(database, clock), config, meters, security, clock);
+        Turns turns = new Turns(() -> ring.waiting() >= config.batch());
+        this.writer = new LedgerWriter(ring, new AuditStore(database, clock, turns), config, meters, security, clock);
         this.thread = Thread.ofPlatform().name("sluice-ledger").daemon().unstarted(this::write);
         this.wakeMask = wakeMask(config);
     }

@@ -50,7 +50,7 @@ public final class LedgerVerifier {
             connection.setAutoCommit(false);
             walk(connection);
             connection.rollback();
-        } catch (SegmentCodec.CorruptSegmentException e) {
+        } catch (SegmentDecoder.CorruptSegmentException e) {
             throw new DatabaseException(String.valueOf(e.getMessage()), e);
         } catch (SQLException e) {
             throw new DatabaseException("The ledger cannot be read", e);

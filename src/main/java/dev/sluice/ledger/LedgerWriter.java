@@ -2,12 +2,11 @@ package dev.sluice.ledger;
 
 import dev.sluice.bus.AuditRecord;
 import dev.sluice.config.LedgerConfig;
+import dev.sluice.ledger.RecordBatch.Part;
 import io.vertx.core.Promise;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
@@ -36,7 +35,7 @@ final class LedgerWriter implements Runnable {
     private final InstantSource clock;
 
     // Writer thread.
-    private final List<AuditRecord> batch = new ArrayList<>();
+    private final RecordBatch batch = new RecordBatch();
     private int attemptSize = Integer.MAX_VALUE;
     private long lastContact = System.nanoTime() - LONGEST_SILENCE;
     private long pause = FIRST_PAUSE;
@@ -128,12 +127,8 @@ final class LedgerWriter implements Runnable {
 
     /** Whether there is something to write. */
     private boolean fill() {
-        while (batch.size() < config.batch()) {
-            AuditRecord next = ring.poll();
-            if (next == null) {
-                break;
-            }
-            batch.add(next);
+        while (batch.size() < config.batch() && ring.poll(batch)) {
+            // Moved.
         }
         long lost = meters.takeUnrecorded();
         if (lost > 0) {
@@ -152,13 +147,13 @@ final class LedgerWriter implements Runnable {
     /** Whether the whole batch has left: written, or given up because the database will never take it. */
     private boolean write() {
         while (!batch.isEmpty()) {
-            List<AuditRecord> part = List.copyOf(batch.subList(0, Math.min(attemptSize, batch.size())));
+            Part part = batch.part(attemptSize);
             long begin = System.nanoTime();
             if (!attempt(() -> store.append(part))) {
                 return batch.isEmpty();
             }
             meters.written(part, System.nanoTime() - begin);
-            batch.subList(0, part.size()).clear();
+            batch.drop(part.size());
         }
         attemptSize = Integer.MAX_VALUE;
         completeFlushes();
@@ -194,7 +189,7 @@ final class LedgerWriter implements Runnable {
         if (attemptSize > 1) {
             attemptSize = 1;
         } else if (!batch.isEmpty()) {
-            batch.removeFirst();
+            batch.drop(1);
             meters.lost(1);
         }
     }

@@ -2,24 +2,39 @@ package dev.sluice.ledger;
 
 import dev.sluice.bus.AuditRecord;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The bounded intake: many threads offer, one takes. Offering is one compare-and-set and one store; nobody ever waits.
+ * The bounded intake: many threads offer, one takes. Offering is one compare-and-set and the bytes of the record
+ * written where an older one has been; nobody ever waits. What waits is bytes and not objects: thousands of small
+ * objects that live for a tenth of a second are what makes a young collection long, and to whoever takes them they are
+ * cold.
  *
  * <p>Any thread: {@link #offer}, {@link #close}, {@link #waiting}, {@link #claimed}. Writer thread only: {@link #poll}.
  */
 final class RecordRing {
+    private static final Logger LOGGER = LoggerFactory.getLogger(RecordRing.class);
+
     /** What {@link #offer} answers when the record was not taken. */
     static final long REFUSED = -1;
 
     /** Set in the producer index by {@link #close}: larger than any position, so that every later offer finds it full. */
     private static final long CLOSED = 1L << 62;
 
+    /** Bytes of a record that a place has room for from the beginning, and that it may keep for the next one. */
+    private static final int ROOM = 256;
+
+    private static final int KEPT = 1024;
+
     private final int capacity;
     private final int mask;
-    private final AtomicReferenceArray<@Nullable AuditRecord> slots;
+    private final @Nullable ByteWriter[] places;
+    /** For each place the position after the one whose record is complete in it. */
+    private final AtomicLongArray complete;
+
     private final AtomicLong producer = new AtomicLong();
     private final AtomicLong consumer = new AtomicLong();
     /** A lower bound of {@code consumer + capacity}, so that producers rarely read the consumer's index. */
@@ -32,12 +47,14 @@ final class RecordRing {
         this.capacity = capacity;
         int length = Math.max(2, Integer.highestOneBit(capacity - 1) << 1);
         this.mask = length - 1;
-        this.slots = new AtomicReferenceArray<>(length);
+        this.places = new @Nullable ByteWriter[length];
+        this.complete = new AtomicLongArray(length);
         this.knownLimit.set(capacity);
     }
 
     /**
-     * @return the record's position, counted from 0, or {@link #REFUSED} when the ring is full or closed
+     * @return the record's position, counted from 0, or {@link #REFUSED} when the ring is full or closed, or the record
+     *     lacks what every record has
      */
     long offer(AuditRecord entry) {
         long limit = knownLimit.get();
@@ -52,21 +69,57 @@ final class RecordRing {
                 knownLimit.lazySet(limit);
             }
         } while (!producer.compareAndSet(position, position + 1));
-        slots.setRelease((int) position & mask, entry);
-        return position;
+        return write(position, entry) ? position : REFUSED;
     }
 
-    /** The oldest record, or null when there is none whose producer has finished. */
-    @Nullable
-    AuditRecord poll() {
-        long position = consumer.get();
-        int slot = (int) position & mask;
-        AuditRecord entry = slots.getAcquire(slot);
-        if (entry != null) {
-            slots.setPlain(slot, null);
-            consumer.setRelease(position + 1);
+    /* Whatever happens, the place is completed: an incomplete one would stop the writer for good. */
+    private boolean write(long position, AuditRecord entry) {
+        int place = (int) position & mask;
+        boolean whole = false;
+        try {
+            RecordCodec.encodeClean(emptied(place), entry);
+            whole = true;
+        } catch (RuntimeException e) {
+            LOGGER.atError().setCause(e).log("An audit record could not be taken");
+        } finally {
+            if (!whole) {
+                places[place] = null;
+            }
+            complete.setRelease(place, position + 1);
         }
-        return entry;
+        return whole;
+    }
+
+    private ByteWriter emptied(int place) {
+        ByteWriter out = places[place];
+        if (out == null) {
+            out = new ByteWriter(ROOM);
+            places[place] = out;
+        }
+        out.clear();
+        return out;
+    }
+
+    /**
+     * Moves the oldest record into a batch.
+     *
+     * @return false when there is none whose producer has finished
+     */
+    boolean poll(RecordBatch into) {
+        long position = consumer.get();
+        int place = (int) position & mask;
+        if (complete.getAcquire(place) != position + 1) {
+            return false;
+        }
+        ByteWriter record = places[place];
+        if (record != null) {
+            into.add(record);
+            if (record.capacity() > KEPT) {
+                places[place] = null;
+            }
+        }
+        consumer.setRelease(position + 1);
+        return true;
     }
 
     /** Refuses every later offer. Those that were accepted before can still be taken. */

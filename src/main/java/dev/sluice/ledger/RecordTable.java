@@ -11,8 +11,8 @@ interface RecordTable {
     /** The steps of SQL, in resources beside this class, that make the tables. */
     List<String> schema();
 
-    /** Adds rows that follow each other in one run. */
-    void insert(Connection connection, List<AuditRow> rows) throws SQLException;
+    /** Adds rows. */
+    void insert(Connection connection, LinkedPart rows, Turns turns) throws SQLException;
 
     /** The end of the chain in one run of a node, null when it has no record. */
     @Nullable

@@ -35,11 +35,12 @@ final class RowTable implements RecordTable {
     }
 
     @Override
-    public void insert(Connection connection, List<AuditRow> rows) throws SQLException {
+    public void insert(Connection connection, LinkedPart rows, Turns turns) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            for (AuditRow row : rows) {
-                bind(statement, row);
+            for (int i = 0; i < rows.size(); i++) {
+                bind(statement, rows.row(i));
                 statement.addBatch();
+                turns.after(i + 1);
             }
             statement.executeBatch();
         }

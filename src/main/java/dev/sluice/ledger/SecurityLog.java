@@ -62,8 +62,8 @@ public final class SecurityLog implements AuditSink {
         definitionAccepted.summarise(second);
     }
 
-    static boolean isSecurityEvent(AuditRecord entry) {
-        return switch (entry.kind()) {
+    static boolean isSecurityEvent(String kind) {
+        return switch (kind) {
             case AuditRecord.AUTH_SUCCESS,
                     AuditRecord.AUTH_FAILURE,
                     AuditRecord.PERMISSION_DENIED,

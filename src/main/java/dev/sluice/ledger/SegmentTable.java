@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * wants.
  */
 final class SegmentTable implements RecordTable {
-    /** A segment is closed when it has this many bytes; the column holds four times as many. */
+    /** A segment is closed when it has this many bytes; the column holds four times as many, and a row at most 40 KiB. */
     static final int SEGMENT_BYTES = 256 * 1024;
 
     private static final String INSERT = "INSERT INTO audit_segment (node, run, first_seq, last_seq, first_at, last_at,"
@@ -45,41 +45,47 @@ final class SegmentTable implements RecordTable {
     }
 
     @Override
-    public void insert(Connection connection, List<AuditRow> rows) throws SQLException {
+    public void insert(Connection connection, LinkedPart rows, Turns turns) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
             int begin = 0;
-            int bytes = 0;
-            for (int i = 0; i < rows.size(); i++) {
-                bytes += SegmentCodec.sizeAtMost(rows.get(i));
-                if (bytes >= SEGMENT_BYTES || i == rows.size() - 1) {
-                    bind(statement, rows.subList(begin, i + 1));
-                    statement.executeUpdate();
-                    begin = i + 1;
-                    bytes = 0;
-                }
+            while (begin < rows.size()) {
+                SegmentEncoder segment = new SegmentEncoder();
+                int end = fill(segment, rows, begin, turns);
+                bind(statement, rows, begin, end - 1);
+                statement.setBytes(9, segment.bytes());
+                turns.end();
+                statement.executeUpdate();
+                begin = end;
             }
         }
     }
 
-    private static void bind(PreparedStatement statement, List<AuditRow> rows) throws SQLException {
-        AuditRow first = rows.getFirst();
-        AuditRow last = rows.getLast();
-        Instant from = first.content().at();
+    /** Adds rows until the segment is full; says where the next one begins. */
+    private static int fill(SegmentEncoder segment, LinkedPart rows, int begin, Turns turns) {
+        int end = begin;
+        while (end < rows.size() && segment.size() < SEGMENT_BYTES) {
+            segment.add(rows, end++);
+            turns.after(end);
+        }
+        return end;
+    }
+
+    private static void bind(PreparedStatement statement, LinkedPart rows, int first, int last) throws SQLException {
+        Instant from = rows.at(first);
         Instant until = from;
-        for (AuditRow row : rows) {
-            Instant at = row.content().at();
+        for (int i = first + 1; i <= last; i++) {
+            Instant at = rows.at(i);
             from = at.isBefore(from) ? at : from;
             until = at.isAfter(until) ? at : until;
         }
-        statement.setString(1, first.node());
-        statement.setLong(2, first.run());
-        statement.setLong(3, first.seq());
-        statement.setLong(4, last.seq());
+        statement.setString(1, rows.node());
+        statement.setLong(2, rows.run());
+        statement.setLong(3, rows.seq(first));
+        statement.setLong(4, rows.seq(last));
         statement.setObject(5, from.atOffset(ZoneOffset.UTC));
         statement.setObject(6, until.atOffset(ZoneOffset.UTC));
-        statement.setBytes(7, first.prevHash());
-        statement.setBytes(8, last.hash());
-        statement.setBytes(9, SegmentCodec.encode(rows));
+        statement.setBytes(7, rows.prevHash(first));
+        statement.setBytes(8, rows.hash(last));
     }
 
     @Override
@@ -178,6 +184,6 @@ final class SegmentTable implements RecordTable {
     }
 
     private static List<AuditRow> rows(ResultSet in) throws SQLException {
-        return new ArrayList<>(SegmentCodec.decode(in.getString(1), in.getLong(2), in.getBytes(3), in.getBytes(4)));
+        return new ArrayList<>(SegmentDecoder.decode(in.getString(1), in.getLong(2), in.getBytes(3), in.getBytes(4)));
     }
 }

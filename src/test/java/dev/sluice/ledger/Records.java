@@ -5,6 +5,7 @@ import dev.sluice.config.LedgerConfig;
 import dev.sluice.config.Secret;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** Records and settings for tests. */
@@ -31,6 +32,28 @@ final class Records {
                 1_234,
                 "2026-07-28",
                 null);
+    }
+
+    /** The same record, made at another time. */
+    static AuditRecord at(AuditRecord entry, Instant at) {
+        return new AuditRecord(
+                at,
+                entry.kind(),
+                entry.requestId(),
+                entry.principal(),
+                entry.address(),
+                entry.method(),
+                entry.target(),
+                entry.provider(),
+                entry.outcome(),
+                entry.durationMicros(),
+                entry.revision(),
+                entry.detail());
+    }
+
+    /** As it is after it has been stored: with microseconds. */
+    static AuditRecord stored(AuditRecord entry) {
+        return at(entry, entry.at().truncatedTo(ChronoUnit.MICROS));
     }
 
     static AuditRecord event(String kind, int number) {

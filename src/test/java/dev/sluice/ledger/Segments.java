@@ -21,14 +21,26 @@ record Segments(DataSource source) {
                         "UPDATE audit_segment SET records = ? WHERE node = ? AND run = ? AND first_seq = ?")) {
             while (in.next()) {
                 List<AuditRow> rows =
-                        SegmentCodec.decode(in.getString(1), in.getLong(2), in.getBytes(4), in.getBytes(5));
-                update.setBytes(1, SegmentCodec.encode(change.apply(rows)));
+                        SegmentDecoder.decode(in.getString(1), in.getLong(2), in.getBytes(4), in.getBytes(5));
+                update.setBytes(1, encode(change.apply(rows)));
                 update.setString(2, in.getString(1));
                 update.setLong(3, in.getLong(2));
                 update.setLong(4, in.getLong(3));
                 update.executeUpdate();
             }
         }
+    }
+
+    /** As earlier versions did. */
+    private static byte[] encode(List<AuditRow> rows) {
+        ByteWriter out = new ByteWriter(1_024);
+        out.one(SegmentEncoder.WHOLE);
+        for (AuditRow row : rows) {
+            out.int64(row.seq());
+            RecordCodec.encodeAsIs(out, row.content());
+            out.all(row.hash());
+        }
+        return out.copy();
     }
 
     static AuditRow withOutcome(AuditRow row, String outcome) {
