@@ -126,13 +126,15 @@ load_directly() { # port, connections, pause
   read -r _ answered refused broken micros p50 p99 < <(grep '^FIGURES' "$work/wrk.out") || die "wrk gave no figures"
 }
 
-# A pause with which 32 connections offer half of what was answered when they did not pause.
+# A pause with which so many connections offer half of what was answered when they did not pause. wrk waits whole
+# milliseconds: with many connections they come close enough, and what came of it is said.
+paced=96
 half() { # calls a second at saturation
-  awk -v rate="$1" 'BEGIN { p = 32 / (rate / 2) * 1000; printf "%d\n", p < 2 ? 2 : p }'
+  awk -v rate="$1" -v paced="$paced" 'BEGIN { p = paced / (rate / 2) * 1000 - 0.6; printf "%d\n", p < 2 ? 2 : p + 0.5 }'
 }
 
 forward() {
-  local round sluice nginx saturation pause direct_p50 direct_p99
+  local round sluice nginx saturation pause direct_p50 direct_p99 nginx_p50 nginx_p99
   start_upstream "$upstream_port" 0
   prefix=''
   write_config "tools:$upstream_port"
@@ -147,9 +149,9 @@ forward() {
   done
   # A node with time to spare runs code that one without has not run yet.
   for ((left = warmup / 3; left > 0; left -= 15)); do
-    load "$sluice_port" "$bench/load/forward.json" forward 15 32 3
+    load "$sluice_port" "$bench/load/forward.json" forward 15 "$paced" 6
   done
-  load "$bare_port" "$bench/load/forward.json" forward 5 32 0
+  load "$bare_port" "$bench/load/forward.json" forward 5 "$paced" 0
   : >"$work/ratios"; : >"$work/p50"; : >"$work/p99"
   for ((round = 1; round <= rounds; round++)); do
     say "round $round"
@@ -158,10 +160,15 @@ forward() {
     saturation=$(awk -v n="$answered" -v us="$micros" 'BEGIN { print n * 1e6 / us }')
     awk -v a="$sluice" -v b="$nginx" 'BEGIN { r = a / b; printf "%.3f\n", r; printf "  ratio   %.3f\n", r > "/dev/stderr" }' >>"$work/ratios"
     pause=$(half "$saturation")
-    load_directly "$upstream_port" 32 "$pause"; direct_p50=$p50 direct_p99=$p99
-    load "$sluice_port" "$bench/load/forward.json" forward "$length" 32 "$pause"
-    say "$(awk -v n="$answered" -v us="$micros" -v a="$p50" -v b="$p99" -v c="$direct_p50" -v d="$direct_p99" 'BEGIN {
-      printf "  at half of saturation (%.0f calls/s): p50 %.2f ms (directly %.2f), p99 %.2f ms (directly %.2f)", n * 1e6 / us, a / 1e3, c / 1e3, b / 1e3, d / 1e3 }')"
+    load_directly "$upstream_port" "$paced" "$pause"; direct_p50=$p50 direct_p99=$p99
+    load "$bare_port" "$bench/load/forward.json" forward "$length" "$paced" "$pause"; nginx_p50=$p50 nginx_p99=$p99
+    load "$sluice_port" "$bench/load/forward.json" forward "$length" "$paced" "$pause"
+    ((refused + broken == 0)) || die "at half of saturation $refused calls were refused, $broken broken"
+    say "$(awk -v n="$answered" -v us="$micros" -v s="$saturation" -v a="$p50" -v b="$p99" -v c="$direct_p50" -v d="$direct_p99" \
+      -v e="$nginx_p50" -v f="$nginx_p99" 'BEGIN {
+      r = n * 1e6 / us
+      printf "  at %.0f %% of saturation (%.0f calls/s): p50 %.2f ms (directly %.2f, nginx %.2f), p99 %.2f ms (directly %.2f, nginx %.2f)",
+        100 * r / s, r, a / 1e3, c / 1e3, e / 1e3, b / 1e3, d / 1e3, f / 1e3 }')"
     awk -v a="$p50" -v b="$direct_p50" 'BEGIN { printf "%.3f\n", (a - b) / 1e3 }' >>"$work/p50"
     awk -v a="$p99" -v b="$direct_p99" 'BEGIN { printf "%.3f\n", (a - b) / 1e3 }' >>"$work/p99"
   done

@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -24,7 +23,7 @@ import java.util.Map;
 /**
  * The metrics of the process: one Prometheus registry, filled by every room, by the JVM and by Vert.x.
  *
- * <p>Thread-safe. {@link #close} ends what listens to the garbage collector.
+ * <p>Thread-safe.
  */
 public final class Telemetry implements AutoCloseable {
     /** Meters at most; more are dropped, so that no mistake with a tag can fill the memory. */
@@ -39,7 +38,7 @@ public final class Telemetry implements AutoCloseable {
     };
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final JvmGcMetrics collector = new JvmGcMetrics();
+    private final CollectorMetrics collector = new CollectorMetrics();
 
     private Telemetry() {}
 
@@ -106,7 +105,6 @@ public final class Telemetry implements AutoCloseable {
 
     @Override
     public void close() {
-        collector.close();
         registry.close();
     }
 
