@@ -10,7 +10,7 @@
 #
 # Both use OpenSSL, which is what Sluice takes unless told otherwise.
 #
-# ROUNDS, SECONDS_PER_ROUND and WARMUP (default 150) as for run.sh. SLUICE_JAVA_OPTS is -Xmx512m -Xmn256m by default: on one
+# ROUNDS, SECONDS_PER_ROUND and WARMUP (default 150, for each kind of load) as for run.sh. SLUICE_JAVA_OPTS is -Xmx512m -Xmn256m by default: on one
 # CPU the JVM takes the serial collector, which stops calls less often when half of the heap is for what is young. Needs nginx
 # besides what run.sh needs. The servers run on CPU 0; the load and the tool servers on CPU 1. Ends with 1 when a target is
 # missed.
@@ -142,14 +142,14 @@ forward() {
   await sluice "$sluice_pid" "$sluice_port" "$bench/load/forward.json" forward hello
   start_nginx
   await nginx "$nginx_pid" "$bare_port" "$bench/load/forward.json" forward hello
-  say "forward: HTTPS in front, one tool server behind, 32 kept connections; warming up ($warmup s each)"
+  say "forward: HTTPS in front, one tool server behind, 32 kept connections; warming up (twice $warmup s)"
   local left
   for ((left = warmup; left > 0; left -= 15)); do
     load "$sluice_port" "$bench/load/forward.json" forward 15 32 0
   done
   # A node with time to spare runs code that one without has not run yet.
-  for ((left = warmup / 3; left > 0; left -= 15)); do
-    load "$sluice_port" "$bench/load/forward.json" forward 15 "$paced" 6
+  for ((left = warmup; left > 0; left -= 15)); do
+    load "$sluice_port" "$bench/load/forward.json" forward 15 "$paced" 5
   done
   load "$bare_port" "$bench/load/forward.json" forward 5 "$paced" 0
   : >"$work/ratios"; : >"$work/p50"; : >"$work/p99"
