@@ -49,6 +49,25 @@ class RecordRingTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // What code without NullAway, a plugin's, could do.
+    void refusesARecordThatLacksAFieldAndGoesOn() {
+        RecordRing ring = new RecordRing(4);
+        AuditRecord broken = new AuditRecord(
+                Records.NOON, AuditRecord.CALL, "r", null, "::1", null, null, null, null, 1, null, null);
+
+        assertThat(ring.offer(broken)).isEqualTo(RecordRing.REFUSED);
+        assertThat(ring.offer(Records.call(1))).isEqualTo(1);
+
+        RecordBatch batch = new RecordBatch();
+        assertThat(ring.poll(batch)).isTrue();
+        assertThat(ring.poll(batch)).isTrue();
+        assertThat(ring.poll(batch)).isFalse();
+        assertThat(batch.size()).isEqualTo(1);
+        assertThat(batch.part(1).record(0)).isEqualTo(Records.stored(Records.call(1)));
+        assertThat(ring.waiting()).isZero();
+    }
+
+    @Test
     void losesAndDoublesNothingUnderManyProducers() throws InterruptedException {
         int producers = 4;
         int each = 20_000;
