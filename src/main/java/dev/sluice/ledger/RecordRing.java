@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bounded intake: many threads offer, one takes. Offering is one compare-and-set and the bytes of the record
- * written where an older one has been; nobody ever waits. What waits is bytes and not objects: thousands of small
+ * The bounded intake: many threads offer, one takes. Offering is two compare-and-sets and the bytes of the record
+ * written where one that was taken has been; nobody ever waits. What waits is bytes and not objects: thousands of small
  * objects that live for a tenth of a second are what makes a young collection long, and to whoever takes them they are
  * cold.
  *
@@ -24,13 +24,9 @@ final class RecordRing {
     /** Set in the producer index by {@link #close}: larger than any position, so that every later offer finds it full. */
     private static final long CLOSED = 1L << 62;
 
-    /** Bytes of a record that a place has room for from the beginning, and that it may keep for the next one. */
-    private static final int ROOM = 256;
-
-    private static final int KEPT = 1024;
-
     private final int capacity;
     private final int mask;
+    private final SpareWriters spares = new SpareWriters();
     private final @Nullable ByteWriter[] places;
     /** For each place the position after the one whose record is complete in it. */
     private final AtomicLongArray complete;
@@ -75,29 +71,17 @@ final class RecordRing {
     /* Whatever happens, the place is completed: an incomplete one would stop the writer for good. */
     private boolean write(long position, AuditRecord entry) {
         int place = (int) position & mask;
-        boolean whole = false;
         try {
-            RecordCodec.encodeClean(emptied(place), entry);
-            whole = true;
+            ByteWriter out = spares.take();
+            RecordCodec.encodeClean(out, entry);
+            places[place] = out;
+            return true;
         } catch (RuntimeException e) {
             LOGGER.atError().setCause(e).log("An audit record could not be taken");
+            return false;
         } finally {
-            if (!whole) {
-                places[place] = null;
-            }
             complete.setRelease(place, position + 1);
         }
-        return whole;
-    }
-
-    private ByteWriter emptied(int place) {
-        ByteWriter out = places[place];
-        if (out == null) {
-            out = new ByteWriter(ROOM);
-            places[place] = out;
-        }
-        out.clear();
-        return out;
     }
 
     /**
@@ -114,9 +98,8 @@ final class RecordRing {
         ByteWriter record = places[place];
         if (record != null) {
             into.add(record);
-            if (record.capacity() > KEPT) {
-                places[place] = null;
-            }
+            places[place] = null;
+            spares.give(record);
         }
         consumer.setRelease(position + 1);
         return true;

@@ -17,7 +17,7 @@ final class SegmentEncoder {
 
     static final int TEXTS = RecordCodec.TEXTS_BEFORE + RecordCodec.TEXTS_AFTER;
 
-    private static final int ROOM = 64 * 1024;
+    private static final int ROOM = SegmentTable.SEGMENT_BYTES + 1024;
 
     private final ByteWriter out = new ByteWriter(ROOM);
     /** Where the texts of the row before are, each with its length; none before the first row. */

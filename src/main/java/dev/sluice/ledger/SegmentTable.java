@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  * wants.
  */
 final class SegmentTable implements RecordTable {
-    /** A segment is closed when it has this many bytes; the column holds four times as many, and a row at most 40 KiB. */
-    static final int SEGMENT_BYTES = 256 * 1024;
+    /**
+     * A segment is closed when it has this many bytes; a row has at most 40 KiB more. As large as a page of the database:
+     * with each transaction it writes the last page again, so larger ones would be written twice.
+     */
+    static final int SEGMENT_BYTES = 16_000;
 
     private static final String INSERT = "INSERT INTO audit_segment (node, run, first_seq, last_seq, first_at, last_at,"
             + " prev_hash, hash, records) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
