@@ -52,7 +52,7 @@ start_bare() { # engine
   local java
   java=$(readlink -f "/proc/$sluice_pid/exe")
   # shellcheck disable=SC2086  # options are separated by blanks on purpose
-  taskset -c 0 "$java" --enable-native-access=ALL-UNNAMED $SLUICE_JAVA_OPTS \
+  taskset -c 0 "$java" --enable-native-access=ALL-UNNAMED -Dio.netty.allocator.type=pooled $SLUICE_JAVA_OPTS \
     -Dvertx.disableFileCPResolving=true -Dvertx.disableFileCaching=true -cp "$home/target/lib/*" \
     "$bench/bare/BareServer.java" "$bare_port" "$work/certs/key.pem" "$work/certs/cert.pem" "$1" >"$work/bare.log" 2>&1 &
   bare_pid=$!

@@ -10,8 +10,8 @@
 #
 # Both use OpenSSL, which is what Sluice takes unless told otherwise.
 #
-# ROUNDS, SECONDS_PER_ROUND and WARMUP (default 150, for each kind of load) as for run.sh. SLUICE_JAVA_OPTS is -Xmx512m -Xmn256m by default: on one
-# CPU the JVM takes the serial collector, which stops calls less often when half of the heap is for what is young. Needs nginx
+# ROUNDS, SECONDS_PER_ROUND and WARMUP (default 150, for each kind of load) as for run.sh. SLUICE_JAVA_OPTS is
+# -Xmx512m -Xmn256m by default: on one CPU the JVM takes the serial collector, which stops calls less often when half of the heap is for what is young. Needs nginx
 # besides what run.sh needs. The servers run on CPU 0; the load and the tool servers on CPU 1. Ends with 1 when a target is
 # missed.
 # shellcheck disable=SC2317  # functions are called by their names in variables
@@ -126,15 +126,15 @@ load_directly() { # port, connections, pause
   read -r _ answered refused broken micros p50 p99 < <(grep '^FIGURES' "$work/wrk.out") || die "wrk gave no figures"
 }
 
-# A pause with which so many connections offer half of what was answered when they did not pause. wrk waits whole
-# milliseconds: with many connections they come close enough, and what came of it is said.
-paced=96
+# So many connections that each waits $pause milliseconds after an answer offer half of what was answered when they did
+# not wait. An answer takes about 0.6 ms; what came of it is said.
+pause=5
 half() { # calls a second at saturation
-  awk -v rate="$1" -v paced="$paced" 'BEGIN { p = paced / (rate / 2) * 1000 - 0.6; printf "%d\n", p < 2 ? 2 : p + 0.5 }'
+  awk -v rate="$1" -v pause="$pause" 'BEGIN { printf "%d\n", rate / 2 * (pause + 0.6) / 1000 + 0.5 }'
 }
 
 forward() {
-  local round sluice nginx saturation pause direct_p50 direct_p99 nginx_p50 nginx_p99
+  local round sluice nginx saturation paced=96 direct_p50 direct_p99 nginx_p50 nginx_p99
   start_upstream "$upstream_port" 0
   prefix=''
   write_config "tools:$upstream_port"
@@ -149,7 +149,7 @@ forward() {
   done
   # A node with time to spare runs code that one without has not run yet.
   for ((left = warmup; left > 0; left -= 15)); do
-    load "$sluice_port" "$bench/load/forward.json" forward 15 "$paced" 5
+    load "$sluice_port" "$bench/load/forward.json" forward 15 "$paced" "$pause"
   done
   load "$bare_port" "$bench/load/forward.json" forward 5 "$paced" 0
   : >"$work/ratios"; : >"$work/p50"; : >"$work/p99"
@@ -159,7 +159,7 @@ forward() {
     price_calls sluice "$sluice_pid" "$sluice_port" "$bench/load/forward.json" forward; sluice=$price
     saturation=$(awk -v n="$answered" -v us="$micros" 'BEGIN { print n * 1e6 / us }')
     awk -v a="$sluice" -v b="$nginx" 'BEGIN { r = a / b; printf "%.3f\n", r; printf "  ratio   %.3f\n", r > "/dev/stderr" }' >>"$work/ratios"
-    pause=$(half "$saturation")
+    paced=$(half "$saturation")
     load_directly "$upstream_port" "$paced" "$pause"; direct_p50=$p50 direct_p99=$p99
     load "$bare_port" "$bench/load/forward.json" forward "$length" "$paced" "$pause"; nginx_p50=$p50 nginx_p99=$p99
     load "$sluice_port" "$bench/load/forward.json" forward "$length" "$paced" "$pause"
