@@ -11,9 +11,9 @@
 # Both use OpenSSL, which is what Sluice takes unless told otherwise.
 #
 # ROUNDS, SECONDS_PER_ROUND and WARMUP (default 150, for each kind of load) as for run.sh. SLUICE_JAVA_OPTS is
-# -Xmx512m -Xmn256m by default: on one CPU the JVM takes the serial collector, which stops calls less often when half of the heap is for what is young. Needs nginx
-# besides what run.sh needs. The servers run on CPU 0; the load and the tool servers on CPU 1. Ends with 1 when a target is
-# missed.
+# -Xmx512m -Xmn256m by default: on one CPU the JVM takes the serial collector, which stops calls less often when half of
+# the heap is for what is young. Needs nginx besides what run.sh needs. The servers run on CPU 0; the load and the tool
+# servers on CPU 1. Ends with 1 when a target is missed.
 # shellcheck disable=SC2317  # functions are called by their names in variables
 set -euo pipefail
 bench=$(cd -P -- "$(dirname -- "$0")" && pwd)
