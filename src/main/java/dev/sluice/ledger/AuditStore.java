@@ -48,6 +48,7 @@ final class AuditStore {
 
     /** Writes the records; when this returns they survive the end of the process. */
     void append(Part records) throws SQLException {
+        turns.begin();
         try (Connection connection = source.getConnection()) {
             ChainTail begin = tail == null ? open(connection) : tail;
             connection.setAutoCommit(false);
@@ -68,6 +69,7 @@ final class AuditStore {
             table.insert(connection, rows, turns);
             turns.end();
             connection.commit();
+            turns.end();
             makeDurable(connection);
             advance(rows);
         }

@@ -48,10 +48,14 @@ public final class Ledger implements AuditSink {
         this.ring = new RecordRing(config.intake());
         this.meters = new LedgerMeters(registry, ring);
         this.security = new SecurityLog(clock);
-        Turns turns = new Turns(() -> ring.waiting() >= config.batch());
+        Turns turns = new Turns(this::hasNoTime);
         this.writer = new LedgerWriter(ring, new AuditStore(database, clock, turns), config, meters, security, clock);
         this.thread = Thread.ofPlatform().name("sluice-ledger").daemon().unstarted(this::write);
         this.wakeMask = wakeMask(config);
+    }
+
+    private boolean hasNoTime() {
+        return writer.hasNoTime();
     }
 
     /* The writer is woken when a batch has come together: every power of two records, for the price of one "and". */

@@ -116,13 +116,18 @@ final class LedgerWriter implements Runnable {
                     return;
                 }
             }
-        } while (closing || !flushes.isEmpty() || ring.waiting() >= config.batch());
+        } while (hasNoTime());
         completeFlushes();
         while (System.nanoTime() - lastContact >= LONGEST_SILENCE && !attempt(store::touch)) {
             if (!pauseBeforeRetry()) {
                 return;
             }
         }
+    }
+
+    /** Whether a whole batch waits or somebody waits for what was offered. */
+    boolean hasNoTime() {
+        return closing || !flushes.isEmpty() || ring.waiting() >= config.batch();
     }
 
     /** Whether there is something to write. */

@@ -56,7 +56,6 @@ final class SegmentTable implements RecordTable {
                 int end = fill(segment, rows, begin, turns);
                 bind(statement, rows, begin, end - 1);
                 statement.setBytes(9, segment.bytes());
-                turns.end();
                 statement.executeUpdate();
                 begin = end;
             }
