@@ -2,16 +2,17 @@
 # Prices a call that Sluice passes on to a tool server behind it, against nginx that passes the same call on to the same
 # server (proxy_pass, TLS in front, kept connections behind) and against calling that server directly.
 #
-#   bench/proxy.sh [forward|isolation|all]       (default: forward)
+#   bench/proxy.sh [forward|open|isolation|all]  (default: forward)
 #
 # forward    CPU time of the process per call, Sluice over nginx; and how much longer a call takes at half of what Sluice
 #            can do, Sluice over the server itself
+# open       the same time, when each call comes at a time of its own and waits for no other (no target: figures)
 # isolation  three tool servers, one of which freezes under load: what the callers of the other two notice
 #
 # Both use OpenSSL, which is what Sluice takes unless told otherwise.
 #
 # ROUNDS, SECONDS_PER_ROUND and WARMUP (default 150, for each kind of load) as for run.sh. SLUICE_JAVA_OPTS is
-# -Xmx512m -Xmn256m by default: on one CPU the JVM takes the serial collector, which stops calls less often when half of
+# -Xmx1g -Xmn700m by default: on one CPU the JVM takes the serial collector, which stops calls less often when most of
 # the heap is for what is young. Needs nginx besides what run.sh needs. The servers run on CPU 0; the load and the tool
 # servers on CPU 1. Ends with 1 when a target is missed.
 # shellcheck disable=SC2317  # functions are called by their names in variables
@@ -20,7 +21,7 @@ bench=$(cd -P -- "$(dirname -- "$0")" && pwd)
 home=$(dirname "$bench")
 mode=${1:-forward}
 rounds=${ROUNDS:-5} length=${SECONDS_PER_ROUND:-10} warmup=${WARMUP:-150}
-export SLUICE_JAVA_OPTS=${SLUICE_JAVA_OPTS:--Xmx512m -Xmn256m}
+export SLUICE_JAVA_OPTS=${SLUICE_JAVA_OPTS:--Xmx1g -Xmn700m}
 sluice_port=${SLUICE_PORT:-19443} bare_port=${NGINX_PORT:-19444} upstream_port=${UPSTREAM_PORT:-19445}
 work=$(mktemp -d)
 results=$bench/results
@@ -133,8 +134,7 @@ half() { # calls a second at saturation
   awk -v rate="$1" -v pause="$pause" 'BEGIN { printf "%d\n", rate / 2 * (pause + 0.6) / 1000 + 0.5 }'
 }
 
-forward() {
-  local round sluice nginx saturation paced=96 direct_p50 direct_p99 nginx_p50 nginx_p99
+start_forwarders() {
   start_upstream "$upstream_port" 0
   prefix=''
   write_config "tools:$upstream_port"
@@ -142,6 +142,11 @@ forward() {
   await sluice "$sluice_pid" "$sluice_port" "$bench/load/forward.json" forward hello
   start_nginx
   await nginx "$nginx_pid" "$bare_port" "$bench/load/forward.json" forward hello
+}
+
+forward() {
+  local round sluice nginx saturation paced=96 direct_p50 direct_p99 nginx_p50 nginx_p99
+  start_forwarders
   say "forward: HTTPS in front, one tool server behind, 32 kept connections; warming up (twice $warmup s)"
   local left
   for ((left = warmup; left > 0; left -= 15)); do
@@ -175,6 +180,44 @@ forward() {
   verdict forward "$(median)" "at most" 2.5
   cp "$work/p50" "$work/ratios"; figure forward-p50 "$(median)" "ms added"
   cp "$work/p99" "$work/ratios"; verdict forward-p99 "$(median)" "at most" 2
+  stop_all
+}
+
+# Calls at a rate, whether those before were answered or not; sets p50, p99 and late, the p99 of what the load itself added.
+load_openly() { # address, calls a second, seconds
+  BODY=$bench/load/forward.json HEADERS=$(headers forward) taskset -c 1 "$java" --enable-native-access=ALL-UNNAMED \
+    -Xmx400m -Xms400m -Xmn200m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$home/target/lib/*" \
+    "$bench/load/Paced.java" "$1" "$2" 96 "$3" >"$work/paced.out" 2>&1 || { cat "$work/paced.out" >&2; die "the load failed"; }
+  read -r _ answered refused broken micros p50 p99 late < <(grep '^FIGURES' "$work/paced.out") || die "the load gave no figures"
+  ((refused + broken == 0)) || die "at half of saturation $refused calls were refused, $broken broken"
+}
+
+open() {
+  local round rate java each left
+  java=$(java_25)
+  start_forwarders
+  say "open: as forward, calls at times of their own; warming up (twice $warmup s)"
+  for ((left = warmup; left > 0; left -= 15)); do
+    load "$sluice_port" "$bench/load/forward.json" forward 15 32 0
+  done
+  price_calls sluice "$sluice_pid" "$sluice_port" "$bench/load/forward.json" forward
+  rate=$(awk -v n="$answered" -v us="$micros" 'BEGIN { printf "%.0f", n * 1e6 / us / 2 }')
+  load_openly "https://127.0.0.1:$sluice_port/mcp" "$rate" "$warmup"
+  load_openly "https://127.0.0.1:$bare_port/mcp" "$rate" 5
+  : >"$work/ratios"
+  for ((round = 1; round <= rounds; round++)); do
+    say "round $round, $rate calls/s"
+    local -A got=()
+    for each in "directly http $upstream_port" "nginx https $bare_port" "sluice https $sluice_port"; do
+      read -r name scheme port <<<"$each"
+      load_openly "$scheme://127.0.0.1:$port/mcp" "$rate" "$length"
+      got[$name]=$p99
+      say "$(awk -v n="$name" -v a="$p50" -v b="$p99" -v c="$late" 'BEGIN {
+        printf "  %-8s p50 %.2f ms, p99 %.2f ms, sent late by %.2f ms (p99)", n, a / 1e3, b / 1e3, c / 1e3 }')"
+    done
+    awk -v a="${got[sluice]}" -v b="${got[directly]}" 'BEGIN { printf "%.3f\n", (a - b) / 1e3 }' >>"$work/ratios"
+  done
+  figure open-p99 "$(median)" "ms added"
   stop_all
 }
 
@@ -237,9 +280,9 @@ isolation() {
 }
 
 case $mode in
-  forward | isolation) modes=$mode ;;
-  all) modes="forward isolation" ;;
-  *) sed -n '2,16s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  forward | open | isolation) modes=$mode ;;
+  all) modes="forward open isolation" ;;
+  *) sed -n '2,17s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
 needed
 command -v nginx >/dev/null || die "nginx is missing (apt-get install nginx-light)"
