@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
@@ -43,6 +44,9 @@ import javax.net.ssl.SSLException;
  */
 public final class Paced {
     private static final int LEAD_SECONDS = 8;
+    /** For the answers that are missing when the last call was sent. */
+    private static final int PATIENCE_SECONDS = 20;
+
     private static final byte[] LENGTH = "\r\ncontent-length: ".getBytes(StandardCharsets.US_ASCII);
 
     private final URI target;
@@ -56,7 +60,9 @@ public final class Paced {
     private final long end;
     private final Samples latencies;
     private final Samples lateness;
+    private final CountDownLatch over = new CountDownLatch(1);
     private double due;
+    private boolean sent;
     private long refused;
     private long broken;
     private int underWay;
@@ -83,8 +89,8 @@ public final class Paced {
                     target, Double.parseDouble(args[1]), Integer.parseInt(args[3]), request(target), group.next());
             List<Channel> channels = paced.connect(Integer.parseInt(args[2]), ssl(target));
             paced.loop.submit(paced::tick).sync();
-            long left = paced.end - System.nanoTime();
-            Thread.sleep(TimeUnit.NANOSECONDS.toMillis(left) + 200);
+            long left = paced.end - System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            paced.over.await(left, TimeUnit.NANOSECONDS);
             paced.loop.submit(paced::say).sync();
             for (Channel channel : channels) {
                 channel.close().sync();
@@ -149,6 +155,8 @@ public final class Paced {
         long now = System.nanoTime();
         while (due <= now) {
             if (due >= end) {
+                sent = true;
+                endWhenAnswered();
                 return;
             }
             send((long) due, now);
@@ -167,6 +175,12 @@ public final class Paced {
             waiting.add(when);
         } else {
             connection.send(when);
+        }
+    }
+
+    private void endWhenAnswered() {
+        if (sent && underWay == 0 && waiting.isEmpty()) {
+            over.countDown();
         }
     }
 
@@ -255,6 +269,7 @@ public final class Paced {
             Long next = waiting.poll();
             if (next == null) {
                 free.push(this);
+                endWhenAnswered();
             } else {
                 send(next);
             }
