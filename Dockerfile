@@ -32,17 +32,11 @@ RUN mkdir -m 0750 /data && chown 10001:10001 /data
 WORKDIR /app
 COPY --from=build /src/target/native/ native/
 COPY --from=build /src/target/lib/ lib/
-COPY scripts/container-entrypoint.sh sluice ./
+COPY scripts/container-entrypoint.sh sluice jvm.options ./
 COPY --from=build /src/target/sluice.jar ./
 
-# Starts once and keeps an archive of the classes that were loaded, which halves the time until a container is ready.
-RUN mkdir /tmp/once && cd /tmp/once \
- && { DATA_DIR=/tmp/once PORT=38443 JWT_SECRET="$(head -c 48 /dev/urandom | base64)" \
-      TLS_KEY_PATH=/tmp/once/key.pem TLS_CERT_PATH=/tmp/once/cert.pem \
-      SLUICE_JAVA_OPTS=-XX:ArchiveClassesAtExit=/app/sluice.jsa \
-      /app/container-entrypoint.sh run --self-signed --host 127.0.0.1 >log 2>&1 & } \
- && for try in $(seq 60); do java -cp /app/sluice.jar dev.sluice.HealthProbe https://localhost:38443/health >/dev/null && break; sleep 0.5; done \
- && kill $! && wait $!; ls -l /app/sluice.jsa || tail -n 5 log; rm -rf /tmp/once
+# What the JVM learns here it need not learn in each container: classes, linked, and profiles of their code.
+RUN /app/container-entrypoint.sh rehearse && ls -l /app/sluice.aot
 
 ENV HOST=0.0.0.0 PORT=8443 DATA_DIR=/data HOME=/data
 USER 10001:10001

@@ -30,7 +30,7 @@ needed() {
 
 # ---- Servers --------------------------------------------------------------------------------------------------------
 
-sluice_pid='' bare_pid='' session=''
+sluice_pid='' bare_pid='' session='' token=''
 
 stop_servers() {
   local pid

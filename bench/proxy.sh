@@ -2,12 +2,14 @@
 # Prices a call that Sluice passes on to a tool server behind it, against nginx that passes the same call on to the same
 # server (proxy_pass, TLS in front, kept connections behind) and against calling that server directly.
 #
-#   bench/proxy.sh [forward|open|isolation|all]  (default: forward)
+#   bench/proxy.sh [forward|open|isolation|cold|all]  (default: forward)
 #
 # forward    CPU time of the process per call, Sluice over nginx; and how much longer a call takes at half of what Sluice
 #            can do, Sluice over the server itself
 # open       the same time, when each call comes at a time of its own and waits for no other (no target: figures)
 # isolation  three tool servers, one of which freezes under load: what the callers of the other two notice
+# cold       from the start of the process to its first answer, and the calls of the three seconds after it: with what
+#            `sluice rehearse` left over without (no target: figures)
 #
 # Both use OpenSSL, which is what Sluice takes unless told otherwise.
 #
@@ -279,10 +281,51 @@ isolation() {
   stop_all
 }
 
+# Starts Sluice and calls it; sets first, the milliseconds until it answered, and answered.
+start_cold() { # with or without
+  local began tries
+  began=$(date +%s%3N)
+  [[ $1 == with ]] || export SLUICE_JAVA_OPTS="$options -XX:AOTMode=off"
+  start_sluice auto run
+  export SLUICE_JAVA_OPTS=$options
+  for ((tries = 0; tries < 1000; tries++)); do
+    ! answers "$sluice_port" "$bench/load/forward.json" forward hello || break
+    kill -0 "$sluice_pid" 2>/dev/null || { tail -n 20 "$work/sluice.log" >&2; die "sluice ended"; }
+    sleep 0.02
+  done
+  first=$(($(date +%s%3N) - began))
+  load "$sluice_port" "$bench/load/forward.json" forward 3 32 0
+  ((refused + broken == 0)) || die "$refused calls refused, $broken broken"
+  say "$(awk -v h="$1" -v f="$first" -v n="$answered" -v us="$micros" 'BEGIN {
+    printf "  %-8s first answer after %.2f s, then %.0f calls/s", h, f / 1e3, n * 1e6 / us }')"
+  stop_servers
+  rm -rf "$work/data"
+}
+
+cold() {
+  local round options=$SLUICE_JAVA_OPTS first without_first without_answered
+  start_upstream "$upstream_port" 0
+  prefix=''
+  write_config "tools:$upstream_port"
+  "$home/sluice" rehearse >"$work/rehearsal.log" 2>&1 || { cat "$work/rehearsal.log" >&2; die "the rehearsal failed"; }
+  load_directly "$upstream_port" 32 0
+  : >"$work/ratios"; : >"$work/calls"
+  for ((round = 1; round <= rounds; round++)); do
+    say "round $round"
+    start_cold without; without_first=$first without_answered=$answered
+    start_cold with
+    awk -v a="$first" -v b="$without_first" 'BEGIN { printf "%.3f\n", a / b }' >>"$work/ratios"
+    awk -v a="$answered" -v b="$without_answered" 'BEGIN { printf "%.3f\n", a / b }' >>"$work/calls"
+  done
+  figure cold-first "$(median)" "x the time"
+  cp "$work/calls" "$work/ratios"; figure cold-calls "$(median)" "x the calls"
+  stop_all
+}
+
 case $mode in
-  forward | open | isolation) modes=$mode ;;
-  all) modes="forward open isolation" ;;
-  *) sed -n '2,17s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  forward | open | isolation | cold) modes=$mode ;;
+  all) modes="forward open isolation cold" ;;
+  *) sed -n '2,19s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
 needed
 command -v nginx >/dev/null || die "nginx is missing (apt-get install nginx-light)"

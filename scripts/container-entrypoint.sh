@@ -1,5 +1,5 @@
 #!/bin/sh
-# The entry point of the container image: chooses the certificate and becomes the JVM.
+# The entry point of the container image: chooses the certificate and becomes the launcher.
 #
 # TLS_KEY_PATH and TLS_CERT_PATH win; then key.pem and cert.pem mounted at /app/certs, which is where the gateway looks
 # by itself; then, unless a configuration file speaks for itself, a self-signed pair made once in the volume.
@@ -18,12 +18,6 @@ if [ "$configured" = false ] && [ -z "${TLS_KEY_PATH:-}${TLS_CERT_PATH:-}" ] && 
   export TLS_KEY_PATH TLS_CERT_PATH
 fi
 
-archive=''
-[ ! -f /app/sluice.jsa ] || archive=-XX:SharedArchiveFile=/app/sluice.jsa
-
-# shellcheck disable=SC2086  # options are separated by blanks on purpose
-exec java \
-  --enable-native-access=ALL-UNNAMED -Djava.library.path=/app/native \
-  -XX:+ExitOnOutOfMemoryError -XX:MaxRAMPercentage=70 $archive -Xlog:cds=off,cds+dynamic=off \
-  -Dfile.encoding=UTF-8 -Dvertx.disableFileCPResolving=true -Dvertx.disableFileCaching=true \
-  ${SLUICE_JAVA_OPTS:-} -cp /app/sluice.jar dev.sluice.Sluice "$@"
+SLUICE_JAVA_OPTS="-Djava.library.path=/app/native -XX:MaxRAMPercentage=70 ${SLUICE_JAVA_OPTS:-}"
+export SLUICE_JAVA_OPTS
+exec /app/sluice "$@"

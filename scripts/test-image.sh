@@ -86,7 +86,9 @@ stop() {
   "$engine" rm -v "$name" >/dev/null
 }
 
-"$engine" run --rm --entrypoint test "$image" -s /app/sluice.jsa || fail "the archive of classes is missing"
+"$engine" run --rm --entrypoint test "$image" -s /app/sluice.aot || fail "the AOT cache is missing"
+"$engine" run --rm -e JWT_SECRET="$secret" -e SLUICE_JAVA_OPTS=-XX:AOTMode=on "$image" --version >/dev/null ||
+  fail "the AOT cache does not fit the image's JVM"
 
 step "without JWT_SECRET it refuses to start and says why"
 if "$engine" run --rm "${hardened[@]}" "$image" >"$work/out" 2>&1; then fail "it started without a secret"; fi

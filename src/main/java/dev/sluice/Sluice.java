@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
             StdioCommand.class,
             TokenCommand.class,
             CheckCommand.class,
-            ToolsCommand.class
+            ToolsCommand.class,
+            RehearseCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class Sluice implements Runnable {

@@ -38,7 +38,9 @@ final class UnpackedProject {
     }
 
     static UnpackedProject into(Path home) throws IOException {
-        Files.copy(Path.of("sluice"), home.resolve("sluice"), StandardCopyOption.COPY_ATTRIBUTES);
+        for (String file : List.of("sluice", "jvm.options")) {
+            Files.copy(Path.of(file), home.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
+        }
         Files.createSymbolicLink(home.resolve("sluice.jar"), BUILT.resolve("sluice.jar"));
         Files.createSymbolicLink(home.resolve("lib"), BUILT.resolve("lib"));
         Files.createSymbolicLink(home.resolve("target"), BUILT);
