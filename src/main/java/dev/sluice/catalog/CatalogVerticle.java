@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CatalogVerticle extends VerticleBase {
     /** How often the file of pins is looked at. */
-    public static final Duration LOOK_AT_PINS = Duration.ofSeconds(2);
+    public static final Duration LOOK_AT_PINS = Duration.ofSeconds(5);
 
     private static final Logger LOGGER = LoggerFactory.getLogger(CatalogVerticle.class);
     private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);

@@ -29,8 +29,14 @@ import org.jspecify.annotations.Nullable;
  * thread; it may block.
  */
 public final class ConfigWatcher implements AutoCloseable {
-    /** How often the files are looked at. */
-    public static final Duration PERIOD = Duration.ofSeconds(2);
+    /**
+     * How often the files are looked at. A look is short, but it is code and memory that nobody has used for a while, and on
+     * a node with one CPU calls wait for it.
+     */
+    public static final Duration PERIOD = Duration.ofSeconds(5);
+
+    /** How soon they are looked at again when something has changed, to see whether it still does. */
+    static final Duration SETTLING = Duration.ofSeconds(1);
 
     private final Set<Path> named;
     private final Supplier<Loaded> loader;
@@ -46,6 +52,7 @@ public final class ConfigWatcher implements AutoCloseable {
     private Map<Path, String> seen;
     private List<Problem> refused = List.of();
     private boolean compared;
+    private boolean moving;
 
     /**
      * @param inForce the configuration that the files gave, as the loader returns it
@@ -87,7 +94,7 @@ public final class ConfigWatcher implements AutoCloseable {
         while (!Thread.currentThread().isInterrupted()) {
             boolean woken;
             try {
-                woken = wakes.tryAcquire(period.toMillis(), TimeUnit.MILLISECONDS);
+                woken = wakes.tryAcquire(untilNextLook().toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 return;
             }
@@ -99,6 +106,11 @@ public final class ConfigWatcher implements AutoCloseable {
                 Thread.currentThread().getUncaughtExceptionHandler().uncaughtException(Thread.currentThread(), e);
             }
         }
+    }
+
+    /** The time from one look to the next. */
+    Duration untilNextLook() {
+        return moving && SETTLING.compareTo(period) < 0 ? SETTLING : period;
     }
 
     /** Looks now instead of at the next time, and takes what it sees for settled. Any thread. */
@@ -118,6 +130,7 @@ public final class ConfigWatcher implements AutoCloseable {
     Optional<Reload> look() {
         Map<Path, String> now = states.look(files(), clock.instant());
         boolean isSettled = now.equals(seen);
+        moving = !isSettled;
         seen = now;
         Set<Path> changed = FileStates.differing(settled, now);
         if (!isSettled || (compared && changed.isEmpty() && refused.isEmpty())) {

@@ -23,6 +23,9 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     /** Events that may wait. */
     static final int CAPACITY = 8_192;
 
+    /** Wakes the thread to see that it must end; no event. */
+    private static final ILoggingEvent WAKE = new LoggingEvent();
+
     private static final long STOP_MILLIS = 2_000;
     private static final long DRAIN_POLL_NANOS = 1_000_000;
 
@@ -62,7 +65,7 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private void run() {
         while (!stopping || !queue.isEmpty()) {
             ILoggingEvent next = next();
-            if (next != null) {
+            if (next != null && !next.equals(WAKE)) {
                 write(next);
                 reportDrops(next);
                 unwritten.decrementAndGet();
@@ -72,7 +75,7 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
     private @Nullable ILoggingEvent next() {
         try {
-            return queue.poll(100, TimeUnit.MILLISECONDS);
+            return queue.take();
         } catch (InterruptedException e) {
             // Nobody but us knows this thread; it ends by the flag.
             return null;
@@ -113,6 +116,8 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
         }
         super.stop();
         stopping = true;
+        // When it is full the thread has no reason to sleep.
+        boolean unused = queue.offer(WAKE);
         try {
             thread.join(STOP_MILLIS);
         } catch (InterruptedException e) {

@@ -54,6 +54,24 @@ class ConfigWatcherTest {
     }
 
     @Test
+    void looksAgainSoonOnlyWhileAFileChanges() throws IOException {
+        // given
+        Path file = Files.writeString(directory.resolve("sluice.yaml"), ONE);
+        ConfigWatcher watcher = watcher(file);
+        watcher.look();
+        assertThat(watcher.untilNextLook()).isEqualTo(ConfigWatcher.PERIOD);
+
+        // when
+        Files.writeString(file, TWO);
+        watcher.look();
+
+        // then
+        assertThat(watcher.untilNextLook()).isEqualTo(ConfigWatcher.SETTLING);
+        watcher.look();
+        assertThat(watcher.untilNextLook()).isEqualTo(ConfigWatcher.PERIOD);
+    }
+
+    @Test
     void keepsQuietAboutFilesThatSayTheSame() throws IOException {
         // given
         Path file = Files.writeString(directory.resolve("sluice.yaml"), ONE);

@@ -1,6 +1,7 @@
 package dev.sluice.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
@@ -16,9 +17,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.logging.Level;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -103,5 +106,34 @@ class LogSetupTest {
                 .satisfies(event ->
                         assertThat(event.getKeyValuePairs().getFirst().value).isEqualTo(dropped.sum()));
         assertThat(written.list).hasSize((int) (20 - dropped.sum() + 1));
+    }
+
+    @Test
+    void sleepsWhileThereIsNothingToWriteAndEndsAllTheSame() {
+        // given
+        Set<Thread> others = writers();
+        ListAppender<ILoggingEvent> written = new ListAppender<>();
+        written.start();
+        QueuedAppender queued = new QueuedAppender(List.of(written), 4, new LongAdder());
+        queued.start();
+
+        // then: it wakes up for events only
+        Set<Thread> own = writers();
+        own.removeAll(others);
+        Thread writer = own.iterator().next();
+        await().until(() -> writer.getState() == Thread.State.WAITING);
+
+        // when
+        queued.stop();
+
+        // then
+        assertThat(writer.isAlive()).isFalse();
+        assertThat(written.list).isEmpty();
+    }
+
+    private static Set<Thread> writers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("sluice-log"))
+                .collect(Collectors.toSet());
     }
 }
