@@ -35,7 +35,7 @@ COPY --from=build /src/target/lib/ lib/
 COPY scripts/container-entrypoint.sh sluice jvm.options ./
 COPY --from=build /src/target/sluice.jar ./
 
-# What the JVM learns here it need not learn in each container: classes, linked, and profiles of their code.
+# The classes that the JVM loads and links here it need not load and link in each container.
 RUN /app/container-entrypoint.sh rehearse && ls -l /app/sluice.aot
 
 ENV HOST=0.0.0.0 PORT=8443 DATA_DIR=/data HOME=/data

@@ -14,24 +14,24 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code sluice rehearse}: serves calls of its own for a while. The launcher lets the JVM write down what it learnt
- * meanwhile (an AOT cache: JEP 483, 514 and 515), and the next starts read it.
+ * {@code sluice rehearse}: serves calls of its own for a while. The launcher lets the JVM keep the classes that this took
+ * (an AOT cache: JEP 483 and 514), and the next starts read it.
  */
 @Command(
         name = "rehearse",
         description = {
-            "Serve calls of its own for a while, so that the JVM keeps what it learns (target/sluice.aot) and the"
-                    + " next starts are faster.",
+            "Serve calls of its own for a while, so that the JVM keeps its classes (target/sluice.aot) and the next"
+                    + " starts are faster.",
             "Opens two ports of the loopback address and leaves nothing else behind."
         },
         mixinStandardHelpOptions = true)
 final class RehearseCommand implements Callable<Integer> {
     @Option(
             names = "--for",
-            defaultValue = "20s",
+            defaultValue = "5s",
             paramLabel = "TIME",
             description = "How long it calls (default: ${DEFAULT-VALUE}).")
-    private String length = "20s";
+    private String length = "5s";
 
     @Override
     public Integer call() throws Exception {

@@ -33,7 +33,7 @@ class LauncherIT {
 
     @Test
     @Tag("R-701")
-    void startsWithWhatWasLearntInARehearsalUntilThereIsAnotherJar(@TempDir Path home) throws Exception {
+    void startsWithTheClassesOfARehearsalUntilThereIsAnotherJar(@TempDir Path home) throws Exception {
         assumeTrue(UnpackedProject.isBuilt(), "target/sluice.jar is missing: mvn package makes it");
         UnpackedProject project = UnpackedProject.into(home);
         try {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a rehearsal teaches the JVM must be what happens in production: calls that succeed. */
+/** What a JVM keeps of a rehearsal must be what production needs: calls that succeed, by every way. */
 @Tag("R-701")
 class RehearsalIT {
     @Test
