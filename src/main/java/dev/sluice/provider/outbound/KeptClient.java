@@ -27,17 +27,22 @@ final class KeptClient implements PostClient {
             PooledClient.Settings settings,
             Map<String, String> headers,
             AddressGuard guard,
-            Credentials credentials) {
-        this(vertx, settings, headers, guard, credentials, PooledClient.KEPT_IDLE);
+            Credentials credentials,
+            ConnectionTally tally) {
+        this(vertx, settings, headers, guard, credentials, tally, PooledClient.KEPT_IDLE);
     }
 
-    /** @param idle how long a connection may lie idle */
+    /**
+     * @param tally closed with the client
+     * @param idle how long a connection may lie idle
+     */
     KeptClient(
             Vertx vertx,
             PooledClient.Settings settings,
             Map<String, String> headers,
             AddressGuard guard,
             Credentials credentials,
+            ConnectionTally tally,
             Duration idle) {
         // Not that of one caller, whose connections these are not.
         this.loop = ((VertxInternal) vertx).getOrCreateContext().unwrap();
@@ -55,7 +60,8 @@ final class KeptClient implements PostClient {
                         settings.maxConnections(),
                         settings.maxConnections() * PooledClient.WAITING_PER_CONNECTION,
                         settings.connectTimeout().multipliedBy(2),
-                        idle));
+                        idle),
+                tally);
     }
 
     private static String target(URI url) {

@@ -32,6 +32,7 @@ final class KeptConnections implements KeptConnection.Owner, PostExchange.Line {
     private final KeptDialer dialer;
     private final AddressGuard guard;
     private final Bounds bounds;
+    private final ConnectionTally tally;
     private final IdleConnections idle;
     private final Deque<PostExchange> line = new ArrayDeque<>();
     private final Set<PostExchange> dialledFor = new HashSet<>();
@@ -40,10 +41,11 @@ final class KeptConnections implements KeptConnection.Owner, PostExchange.Line {
     private int dialling;
     private boolean closed;
 
-    KeptConnections(Vertx vertx, KeptDialer dialer, AddressGuard guard, Bounds bounds) {
+    KeptConnections(Vertx vertx, KeptDialer dialer, AddressGuard guard, Bounds bounds, ConnectionTally tally) {
         this.dialer = dialer;
         this.guard = guard;
         this.bounds = bounds;
+        this.tally = tally;
         this.idle = new IdleConnections(vertx, guard, bounds.idle());
         this.timers = new WaitTimers(vertx, bounds.patience());
     }
@@ -60,7 +62,8 @@ final class KeptConnections implements KeptConnection.Owner, PostExchange.Line {
             return;
         }
         boolean room = opened() < bounds.connections();
-        if (!room && line.size() - dialledFor.size() >= bounds.waiting()) {
+        if (!room && waiting() >= bounds.waiting()) {
+            tally.refused(ConnectionTally.Bound.WAITING);
             exchange.unconnected(new ConnectionPoolTooBusyException(
                     "As many requests as may wait for a connection do so already: " + bounds.waiting() + '.'));
             return;
@@ -71,14 +74,24 @@ final class KeptConnections implements KeptConnection.Owner, PostExchange.Line {
         if (room) {
             dial(exchange);
         }
+        count();
     }
 
     private int opened() {
         return open.size() + dialling;
     }
 
+    private int waiting() {
+        return line.size() - dialledFor.size();
+    }
+
+    private void count() {
+        tally.now(opened(), waiting());
+    }
+
     private void late(PostExchange exchange) {
         left(exchange);
+        tally.refused(ConnectionTally.Bound.PATIENCE);
         exchange.unconnected(
                 new TimeoutException("No connection in " + bounds.patience().toMillis() + " ms."));
     }
@@ -88,6 +101,7 @@ final class KeptConnections implements KeptConnection.Owner, PostExchange.Line {
         line.remove(exchange);
         dialledFor.remove(exchange);
         timers.stop(exchange);
+        count();
     }
 
     private @Nullable PostExchange next() {
@@ -115,6 +129,7 @@ final class KeptConnections implements KeptConnection.Owner, PostExchange.Line {
         KeptConnection connection = new KeptConnection(socket, exchange.address(), this);
         open.add(connection);
         use(connection);
+        count();
     }
 
     private void unconnected(PostExchange exchange, Throwable cause) {
@@ -143,9 +158,9 @@ final class KeptConnections implements KeptConnection.Owner, PostExchange.Line {
         PostExchange next = next();
         if (next != null) {
             connection.run(next);
-            return;
+        } else {
+            idle.put(connection);
         }
-        idle.put(connection);
     }
 
     @Override
@@ -157,21 +172,19 @@ final class KeptConnections implements KeptConnection.Owner, PostExchange.Line {
 
     /** Opens what those in line may have, when something that would have served them is not there any more. */
     private void refill() {
-        while (!closed && opened() < bounds.connections()) {
-            PostExchange without = line.stream()
-                    .filter(waiting -> !dialledFor.contains(waiting))
+        while (!closed && opened() < bounds.connections() && waiting() > 0) {
+            line.stream()
+                    .filter(exchange -> !dialledFor.contains(exchange))
                     .findFirst()
-                    .orElse(null);
-            if (without == null) {
-                return;
-            }
-            dial(without);
+                    .ifPresent(this::dial);
         }
+        count();
     }
 
     /** Ends everything; what is asked of it afterwards is not sent. */
     Future<Void> close() {
         closed = true;
+        tally.close();
         VertxException cause = new VertxException("The client was closed.", true);
         for (PostExchange exchange : List.copyOf(line)) {
             left(exchange);

@@ -70,16 +70,47 @@ public final class OutboundClients {
             List<String> allowed,
             InstantSource clock) {
         return new OutboundClients(vertx, NameResolver.system(vertx), allowed, clock)
-                .posting(String.valueOf(url.getHost()), url, headers, service, () -> {});
+                .posting(String.valueOf(url.getHost()), url, headers, service, () -> {}, ConnectionTally.NONE);
     }
 
-    PostClient posting(String name, URI url, Map<String, String> headers, ServiceConfig service, Runnable refusals) {
+    /**
+     * The same, with the meters of the connections to an upstream. What all its clients have is added up, and the meters are
+     * there until the last of them is closed. Refusals of addresses are logged, not counted.
+     *
+     * @param upstream the service's name, for logs and metrics
+     * @param url posted to
+     * @param headers sent with every request; those of the configuration and of a request come besides
+     */
+    public static PostClient posting(
+            BackendHost host, String upstream, URI url, Map<String, String> headers, ServiceConfig service) {
+        return new OutboundClients(
+                        host.vertx(),
+                        NameResolver.system(host.vertx()),
+                        host.config().federation().allowed(),
+                        host.clock())
+                .posting(
+                        upstream,
+                        url,
+                        headers,
+                        service,
+                        () -> {},
+                        ConnectionBook.of(host.vertx()).open(upstream, host.meters()));
+    }
+
+    PostClient posting(
+            String name,
+            URI url,
+            Map<String, String> headers,
+            ServiceConfig service,
+            Runnable refusals,
+            ConnectionTally tally) {
         return new KeptClient(
                 vertx,
                 settings(url, service),
                 headers,
                 guard(name, url, refusals),
-                credentials(name, service, refusals));
+                credentials(name, service, refusals),
+                tally);
     }
 
     OutboundClient client(String name, URI base, ServiceConfig service, Runnable refusals) {

@@ -29,6 +29,9 @@ abstract class PostClientRig {
     static final Duration LONG = Duration.ofSeconds(30);
     private static final InstantSource SYSTEM = InstantSource.system();
 
+    /** Of the clients made from now on. */
+    ConnectionTally tally = ConnectionTally.NONE;
+
     final AtomicInteger refusals = new AtomicInteger();
     final Vertx vertx = Vertx.vertx();
     final Context loop = vertx.getOrCreateContext();
@@ -104,12 +107,24 @@ abstract class PostClientRig {
                         URI.create(url),
                         Map.of("accept", "x/y"),
                         Services.of(headers, Optional.empty()),
-                        refusals::incrementAndGet));
+                        refusals::incrementAndGet,
+                        tally));
     }
 
     PostClient client(int port, int connections, Duration connect, Duration idle) {
         return made(() -> kept(
                 settings(port, connect, connections), guard(PostClientRig::resolve, SYSTEM), Credentials.NONE, idle));
+    }
+
+    /** @param where the event loop it is to have */
+    PostClient client(int port, int connections, Duration connect, Context where) {
+        return made(
+                where,
+                () -> kept(
+                        settings(port, connect, connections),
+                        guard(PostClientRig::resolve, SYSTEM),
+                        Credentials.NONE,
+                        LONG));
     }
 
     PostClient client(int port, Credentials credentials) {
@@ -132,12 +147,16 @@ abstract class PostClientRig {
 
     private PostClient kept(
             PooledClient.Settings settings, AddressGuard guard, Credentials credentials, Duration idle) {
-        return new KeptClient(vertx, settings, Map.of(), guard, credentials, idle);
+        return new KeptClient(vertx, settings, Map.of(), guard, credentials, tally, idle);
     }
 
     private PostClient made(Supplier<PostClient> maker) {
+        return made(loop, maker);
+    }
+
+    static PostClient made(Context where, Supplier<PostClient> maker) {
         Promise<PostClient> made = Promise.promise();
-        loop.runOnContext(ignored -> made.complete(maker.get()));
+        where.runOnContext(ignored -> made.complete(maker.get()));
         return await(made.future());
     }
 
