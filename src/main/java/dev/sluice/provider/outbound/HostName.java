@@ -1,5 +1,6 @@
 package dev.sluice.provider.outbound;
 
+import io.netty.util.NetUtil;
 import java.net.IDN;
 import java.net.InetAddress;
 import java.util.Locale;
@@ -8,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * A host of the configuration in the one spelling that everything is compared in: ASCII, lower case, no dot at the end, no
- * brackets. Spellings of addresses that systems read differently ({@code 127.1}, {@code 0x7f000001}, {@code 017700000001})
+ * brackets, IPv6 as RFC 5952 has it. Spellings of addresses that systems read differently ({@code 127.1}, {@code 0x7f000001}, {@code 017700000001})
  * are none.
  *
  * @param text the name or the address
@@ -56,7 +57,7 @@ record HostName(String text, Optional<InetAddress> literal, boolean plain) {
             InetAddress address = InetAddress.ofLiteral(text);
             boolean plain = address.getAddress().length == 16
                     && Networks.embedded(address.getAddress()).isEmpty();
-            return new HostName(address.getHostAddress(), Optional.of(address), plain);
+            return new HostName(NetUtil.toAddressString(address), Optional.of(address), plain);
         } catch (IllegalArgumentException e) {
             throw odd(host);
         }

@@ -65,7 +65,7 @@ final class KeptDialer {
 
     /** What names the service in a request. */
     String authority() {
-        String name = host.indexOf(':') >= 0 ? '[' + host + ']' : host;
+        String name = PooledClient.inBrackets(host);
         int usual = settings.tls() ? 443 : 80;
         return settings.port() == usual ? name : name + ':' + settings.port();
     }

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -51,12 +52,14 @@ final class PooledClient implements OutboundClient {
     private final AddressGuard guard;
     private final Credentials credentials;
     private final String host;
+    private final String inBrackets;
 
     PooledClient(Vertx vertx, Settings settings, AddressGuard guard, Credentials credentials) {
         this.settings = settings;
         this.guard = guard;
         this.credentials = credentials;
         this.host = host(settings.base());
+        this.inBrackets = inBrackets(host);
         this.client = vertx.createHttpClient(
                 new HttpClientOptions()
                         .setSsl(settings.tls())
@@ -118,6 +121,10 @@ final class PooledClient implements OutboundClient {
     private HttpClientRequest dressed(HttpClientRequest request, Optional<String> authorization) {
         // The answer's Future tells of a broken connection; without a handler the library would log it as well.
         request.exceptionHandler(told -> {});
+        if (!inBrackets.equals(host)) {
+            // The library would write an address of IPv6 as it connects to it, without them.
+            request.authority(HostAndPort.create(inBrackets, settings.port()));
+        }
         settings.headers().forEach((name, value) -> request.putHeader(name, value.reveal()));
         authorization.ifPresent(value -> request.putHeader(HttpHeaders.AUTHORIZATION, value));
         return request;
@@ -140,6 +147,11 @@ final class PooledClient implements OutboundClient {
         } catch (AddressRefusedException e) {
             return "invalid";
         }
+    }
+
+    /** A host as it stands before a port. */
+    static String inBrackets(String host) {
+        return host.indexOf(':') >= 0 ? '[' + host + ']' : host;
     }
 
     static boolean isTarget(String target) {

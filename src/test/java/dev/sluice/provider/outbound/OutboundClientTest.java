@@ -130,6 +130,18 @@ class OutboundClientTest {
     }
 
     @Test
+    void namesAnAddressOfVersion6InBrackets() {
+        try (RawServer server = RawServer.ofVersion6(RawServer.NUMBERED)) {
+            OutboundClient client = client("http://[::1]:" + server.port(), List.of(), Map.of());
+
+            String answer = read(client, "/");
+
+            assertThat(answer).isEqualTo("1");
+            assertThat(server.heads.getFirst().lines()).contains("host: [::1]:" + server.port());
+        }
+    }
+
+    @Test
     void followsNoRedirect() {
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(request -> request.response()

@@ -86,6 +86,19 @@ class PostAddressTest extends PostClientRig {
     }
 
     @Test
+    void postsToAnAddressOfVersion6AndNamesItInBrackets() {
+        try (RawServer server = RawServer.ofVersion6(RawServer.NUMBERED)) {
+            PostClient client = client("http://[::1]:" + server.port() + "/mcp", List.of(), Map.of());
+
+            List<String> answers = List.of(ask(client), ask(client));
+
+            assertThat(answers).containsExactly("1", "1");
+            assertThat(server.heads.getFirst().lines().toList())
+                    .startsWith("POST /mcp HTTP/1.1", "host: [::1]:" + server.port());
+        }
+    }
+
+    @Test
     void saysThatNothingWasSentWhenNobodyListens() {
         PostClient client = client("http://service.test:1");
 

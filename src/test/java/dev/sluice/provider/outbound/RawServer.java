@@ -1,5 +1,7 @@
 package dev.sluice.provider.outbound;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -85,6 +87,21 @@ final class RawServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         Thread.ofVirtual().start(() -> accept(script));
+    }
+
+    /** One on the loopback address of IPv6; the test is skipped where there is none. */
+    static RawServer ofVersion6(Script script) {
+        InetAddress loopback = InetAddress.ofLiteral("::1");
+        assumeTrue(isOwn(loopback), "Skipped: there is no IPv6 loopback address");
+        return new RawServer(loopback, script);
+    }
+
+    private static boolean isOwn(InetAddress address) {
+        try (ServerSocket probe = new ServerSocket(0, 1, address)) {
+            return probe.isBound();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void accept(Script script) {
