@@ -43,16 +43,23 @@ public final class OutboundClients {
      * @param base scheme, host and port of the service; its path does not count
      */
     public static OutboundClient of(BackendHost host, String name, URI base, ServiceConfig service) {
+        return of(host).client(name, base, service, refusals(host, name));
+    }
+
+    private static OutboundClients of(BackendHost host) {
+        return new OutboundClients(
+                host.vertx(),
+                NameResolver.system(host.vertx()),
+                host.config().federation().allowed(),
+                host.clock());
+    }
+
+    private static Runnable refusals(BackendHost host, String name) {
         Counter refused = Counter.builder("mcp.outbound.refused")
                 .description("Connections of a service refused because of its address")
                 .tag("service", name)
                 .register(host.meters());
-        return new OutboundClients(
-                        host.vertx(),
-                        NameResolver.system(host.vertx()),
-                        host.config().federation().allowed(),
-                        host.clock())
-                .client(name, base, service, refused::increment);
+        return refused::increment;
     }
 
     /**
@@ -75,7 +82,7 @@ public final class OutboundClients {
 
     /**
      * The same, with the meters of the connections to an upstream. What all its clients have is added up, and the meters are
-     * there until the last of them is closed. Refusals of addresses are logged, not counted.
+     * there until the last of them is closed. Refusals of addresses are counted as well.
      *
      * @param upstream the service's name, for logs and metrics
      * @param url posted to
@@ -83,17 +90,12 @@ public final class OutboundClients {
      */
     public static PostClient posting(
             BackendHost host, String upstream, URI url, Map<String, String> headers, ServiceConfig service) {
-        return new OutboundClients(
-                        host.vertx(),
-                        NameResolver.system(host.vertx()),
-                        host.config().federation().allowed(),
-                        host.clock())
-                .posting(
+        return of(host).posting(
                         upstream,
                         url,
                         headers,
                         service,
-                        () -> {},
+                        refusals(host, upstream),
                         ConnectionBook.of(host.vertx()).open(upstream, host.meters()));
     }
 

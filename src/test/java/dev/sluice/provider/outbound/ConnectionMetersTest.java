@@ -206,6 +206,9 @@ class ConnectionMetersTest extends PostClientRig {
     }
 
     private List<Meter.Id> ids() {
-        return meters.getMeters().stream().map(Meter::getId).toList();
+        return meters.getMeters().stream()
+                .map(Meter::getId)
+                .filter(id -> id.getName().startsWith("mcp.upstream.connections"))
+                .toList();
     }
 }

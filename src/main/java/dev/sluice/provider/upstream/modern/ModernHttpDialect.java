@@ -78,13 +78,7 @@ final class ModernHttpDialect implements Dialect, ModernTools {
         if (!(upstream.config().target() instanceof Remote remote)) {
             throw new IllegalArgumentException("a child process is not spoken to over HTTP");
         }
-        return OutboundClients.posting(
-                host.vertx(),
-                remote.url(),
-                RpcPost.HEADERS,
-                service,
-                host.config().federation().allowed(),
-                host.clock());
+        return OutboundClients.posting(host, upstream.name(), remote.url(), RpcPost.HEADERS, service);
     }
 
     /** Asks the upstream what it is; as {@link ModernProbe#ask}. */
