@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * {@code /sse}. Everything happens on one event loop.
  */
 final class LegacyServer implements AutoCloseable {
+    /** Answers to questions, of all methods. */
+    static final String ANSWERS = "(answers)";
+
     private static final String HELLO = ": hello\n\n";
 
     final List<JsonObject> received = new CopyOnWriteArrayList<>();
@@ -42,6 +46,15 @@ final class LegacyServer implements AutoCloseable {
     volatile boolean streamable = true;
     volatile String endpoint = "/messages?sessionId=";
     volatile int refusedStatus;
+
+    /** What is never answered with a status: a method, or {@link #ANSWERS}. */
+    volatile String deafTo = "";
+    /** Sees the responses that are never given. */
+    volatile Consumer<HttpServerResponse> notes = unanswered -> {};
+    /** Takes the stream of a session as soon as it is open. */
+    volatile @Nullable Consumer<HttpServerResponse> opened;
+    /** Answers to questions that were posted. */
+    final AtomicInteger answers = new AtomicInteger();
 
     private final Map<String, Handler<JsonObject>> asked = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
@@ -132,6 +145,11 @@ final class LegacyServer implements AutoCloseable {
             }
         }
 
+        /** The response to a message that was posted to the endpoint of all. */
+        HttpServerResponse posted() {
+            return Objects.requireNonNull(response, "not over Streamable HTTP");
+        }
+
         void raw(String piece) {
             HttpServerResponse open = response;
             if (open != null) {
@@ -205,7 +223,9 @@ final class LegacyServer implements AutoCloseable {
         } else if (request.path().equals("/messages")) {
             Session known = sessions.get(request.getParam("sessionId"));
             request.body().onSuccess(body -> {
-                request.response().setStatusCode(known == null ? 404 : 202).end();
+                if (known == null || !isDeaf(body.toJsonObject(), request.response())) {
+                    request.response().setStatusCode(known == null ? 404 : 202).end();
+                }
                 if (known != null) {
                     receive(known, body.toJsonObject(), null);
                 }
@@ -257,6 +277,10 @@ final class LegacyServer implements AutoCloseable {
             request.response().setStatusCode(405).end();
         } else {
             known.open(stream(request), HELLO);
+            Consumer<HttpServerResponse> taker = opened;
+            if (taker != null) {
+                taker.accept(Objects.requireNonNull(known.stream));
+            }
         }
     }
 
@@ -271,7 +295,8 @@ final class LegacyServer implements AutoCloseable {
             response.putHeader("Mcp-Session-Id", session.id);
             receive(session, message, response);
         } else {
-            if (!message.containsKey("id") || !message.containsKey("method")) {
+            boolean bare = !message.containsKey("id") || !message.containsKey("method");
+            if (bare && !isDeaf(message, response)) {
                 response.setStatusCode(202).end();
             }
             message.put("version", request.getHeader("MCP-Protocol-Version"));
@@ -279,10 +304,19 @@ final class LegacyServer implements AutoCloseable {
         }
     }
 
+    private boolean isDeaf(JsonObject message, HttpServerResponse response) {
+        boolean deaf = message.getString("method", ANSWERS).equals(deafTo);
+        if (deaf) {
+            notes.accept(response);
+        }
+        return deaf;
+    }
+
     private void receive(Session session, JsonObject message, @Nullable HttpServerResponse response) {
         received.add(message);
         String method = message.getString("method");
         if (method == null) {
+            answers.incrementAndGet();
             Handler<JsonObject> waiting = asked.remove(String.valueOf(message.getValue("id")));
             if (waiting != null) {
                 waiting.handle(message);

@@ -57,7 +57,8 @@ public record LegacyHttpDialects(boolean sse) implements DialectFactory {
         @Override
         public Wire create(boolean listens, SessionMeters meters) {
             HttpPeer peer = new HttpPeer(upstream.host().vertx(), client, remote.url(), upstream.maxMessage(), meters);
-            return sse ? new SseWire(peer, upstream.patience().toMillis()) : new StreamableWire(peer, listens);
+            long patience = upstream.patience().toMillis();
+            return sse ? new SseWire(peer, patience) : new StreamableWire(peer, listens, patience);
         }
 
         @Override

@@ -10,6 +10,7 @@ import dev.sluice.provider.outbound.CredentialsException;
 import dev.sluice.provider.upstream.message.LegacyJson;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
@@ -26,6 +27,9 @@ final class HttpAnswers {
 
     /** Messages of one batch (2025-03-26). */
     static final int MAX_BATCH = 100;
+
+    /** How long the end of a response may take that nobody reads. */
+    private static final long DRAIN_MILLIS = 1_000;
 
     private static final int MAX_DIGITS = 9;
     private static final long MAX_COME_BACK = 3600;
@@ -68,14 +72,17 @@ final class HttpAnswers {
         return promise.future();
     }
 
-    /** Lets the rest of a response go by; an event stream, which may never end, is closed. */
-    static void drain(HttpClientResponse response) {
-        response.exceptionHandler(ignored -> {});
+    /** Lets the rest of a response go by, for a while; an event stream, which may never end, is closed at once. */
+    static void drain(Vertx vertx, HttpClientResponse response) {
         if (isEventStream(response)) {
+            response.exceptionHandler(ignored -> {});
             response.request().reset();
-        } else {
-            response.handler(ignored -> {});
+            return;
         }
+        long limit = vertx.setTimer(DRAIN_MILLIS, late -> response.request().reset());
+        response.exceptionHandler(broken -> vertx.cancelTimer(limit));
+        response.endHandler(ended -> vertx.cancelTimer(limit));
+        response.handler(ignored -> {});
     }
 
     /** @throws WireException when they are not what the protocol knows */

@@ -1,6 +1,8 @@
 package dev.sluice.provider.upstream.wire;
 
 import dev.sluice.mcp.RawJson;
+import dev.sluice.mcp.RpcMessage;
+import dev.sluice.provider.upstream.message.LegacyJson;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -23,16 +25,18 @@ public final class SseWire implements Wire {
 
     private final HttpPeer peer;
     private final long patienceMillis;
+    private final OpenPosts posts;
     private final Promise<Void> opened = Promise.promise();
     private @Nullable Listener listener;
     private @Nullable HttpClientResponse stream;
     private @Nullable String endpoint;
     private boolean closed;
 
-    /** @param patienceMillis how long the server may take to tell where messages are posted */
+    /** @param patienceMillis how long the server may take to tell where messages are posted, and to take what it does not answer */
     public SseWire(HttpPeer peer, long patienceMillis) {
         this.peer = peer;
         this.patienceMillis = patienceMillis;
+        this.posts = new OpenPosts(peer.vertx(), patienceMillis);
     }
 
     @Override
@@ -61,7 +65,7 @@ public final class SseWire implements Wire {
                     if (response.statusCode() == 401
                             && !renewed
                             && peer.client().renew()) {
-                        HttpAnswers.drain(response);
+                        HttpAnswers.drain(peer.vertx(), response);
                         return stream(true);
                     }
                     return refused(response, true);
@@ -82,9 +86,9 @@ public final class SseWire implements Wire {
                         Future.failedFuture(new WireException(WireException.Kind.LOST, "The connection was lost.")));
     }
 
-    private static Future<Void> refused(HttpClientResponse response, boolean handshake) {
+    private Future<Void> refused(HttpClientResponse response, boolean handshake) {
         if (HttpAnswers.isGood(response)) {
-            HttpAnswers.drain(response);
+            HttpAnswers.drain(peer.vertx(), response);
             return Future.failedFuture(
                     new WireException(WireException.Kind.NOT_SPOKEN, "The server did not open an event stream."));
         }
@@ -127,8 +131,18 @@ public final class SseWire implements Wire {
             endpoint = endpoint(data);
             opened.tryComplete();
         } else if (type.equals("message") && to != null) {
-            HttpAnswers.messages(data).forEach(message -> to.message(message, OptionalLong.empty()));
+            HttpAnswers.messages(data).forEach(message -> heard(to, message));
         }
+    }
+
+    private void heard(Listener to, RpcMessage message) {
+        Long answered = message instanceof RpcMessage.Response response
+                ? LegacyJson.number(response.id().raw())
+                : null;
+        if (answered != null) {
+            posts.answered(answered);
+        }
+        to.message(message, OptionalLong.empty());
     }
 
     /** @throws WireException when it is not of the same origin: messages must not be led elsewhere */
@@ -180,21 +194,25 @@ public final class SseWire implements Wire {
         if (target == null) {
             return Future.failedFuture(new WireException(WireException.Kind.NOT_SENT, "The session is not open."));
         }
-        return request(HttpMethod.POST, target)
-                .compose(request -> send(request.putHeader("Content-Type", "application/json"), message.bytes()))
-                .compose(response -> {
-                    if (HttpAnswers.isGood(response)) {
-                        HttpAnswers.drain(response);
-                        return Future.succeededFuture();
-                    }
-                    if (response.statusCode() == 401
-                            && !renewed
-                            && peer.client().renew()) {
-                        HttpAnswers.drain(response);
-                        return post(message, true);
-                    }
-                    return refused(response, false);
-                });
+        return request(HttpMethod.POST, target).compose(request -> {
+            posts.begin(message.id(), request);
+            return send(request.putHeader("Content-Type", "application/json"), message.bytes())
+                    .compose(response -> taken(message, response, renewed))
+                    .onComplete(done -> posts.end(message.id(), request));
+        });
+    }
+
+    private Future<Void> taken(Outgoing message, HttpClientResponse response, boolean renewed) {
+        if (HttpAnswers.isGood(response)) {
+            HttpAnswers.drain(peer.vertx(), response);
+            return Future.succeededFuture();
+        }
+        if (response.statusCode() == 401 && !renewed && peer.client().renew()) {
+            posts.end(message.id(), response.request());
+            HttpAnswers.drain(peer.vertx(), response);
+            return post(message, true);
+        }
+        return refused(response, false);
     }
 
     @Override
@@ -204,7 +222,7 @@ public final class SseWire implements Wire {
 
     @Override
     public void forget(long id) {
-        // A request has no stream of its own.
+        posts.forget(id);
     }
 
     @Override
@@ -214,6 +232,7 @@ public final class SseWire implements Wire {
 
     private void end() {
         closed = true;
+        posts.close();
         HttpClientResponse open = stream;
         stream = null;
         if (open != null) {

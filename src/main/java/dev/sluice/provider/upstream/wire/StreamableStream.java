@@ -25,6 +25,9 @@ final class StreamableStream {
     /** How long a server may take to end a stream after the response, in milliseconds. */
     private static final long LINGER_MILLIS = 1_000;
 
+    /** How long a stream of a session lasts that was worth opening, in milliseconds, when nothing comes on it. */
+    private static final long LASTING_MILLIS = 1_000;
+
     private static final long NO_TIMER = -1;
 
     private final StreamableWire wire;
@@ -36,6 +39,7 @@ final class StreamableStream {
     private boolean heard;
     private boolean over;
     private long timer = NO_TIMER;
+    private long lasting = NO_TIMER;
 
     /** @param id of the request, empty for the stream of a session */
     StreamableStream(StreamableWire wire, OptionalLong id) {
@@ -46,6 +50,10 @@ final class StreamableStream {
     /** Reads one connection's part of it. */
     void attach(HttpClientResponse response) {
         current = response;
+        if (id.isEmpty()) {
+            wire.peer().vertx().cancelTimer(lasting);
+            lasting = wire.peer().vertx().setTimer(LASTING_MILLIS, ignored -> attempts = 0);
+        }
         EventStreamParser parser = new EventStreamParser(wire.peer().maxMessage(), (type, data) -> {
             if (type.equals("message")) {
                 deliver(HttpAnswers.messages(data));
@@ -60,7 +68,7 @@ final class StreamableStream {
         if (!response.equals(current)) {
             return;
         }
-        attempts = 0;
+        attempts = id.isPresent() ? 0 : attempts;
         try {
             parser.feed(piece);
             lastId = parser.lastId() == null ? lastId : parser.lastId();
@@ -73,6 +81,7 @@ final class StreamableStream {
     }
 
     private void deliver(List<RpcMessage> messages) {
+        attempts = 0;
         for (RpcMessage message : messages) {
             if (id.isPresent() && HttpAnswers.answers(message, id.getAsLong())) {
                 over = true;
@@ -88,6 +97,7 @@ final class StreamableStream {
             return;
         }
         current = null;
+        wire.peer().vertx().cancelTimer(lasting);
         if (over) {
             stop();
         } else if (id.isEmpty()) {
@@ -121,12 +131,15 @@ final class StreamableStream {
         attempts++;
     }
 
+    /** As the server said; longer when streams of a session that it opens end at once, one after the other. */
     private long delay() {
-        if (retry.isPresent()) {
-            return Math.clamp(retry.getAsLong(), MIN_DELAY_MILLIS, MAX_DELAY_MILLIS);
-        }
         long most = Math.min(MAX_DELAY_MILLIS, FIRST_DELAY_MILLIS << Math.min(attempts, 5));
-        return most / 2 + ThreadLocalRandom.current().nextLong(most / 2);
+        long own = most / 2 + ThreadLocalRandom.current().nextLong(most / 2);
+        if (retry.isEmpty()) {
+            return own;
+        }
+        long said = Math.clamp(retry.getAsLong(), MIN_DELAY_MILLIS, MAX_DELAY_MILLIS);
+        return id.isPresent() || attempts == 0 ? said : Math.max(said, own);
     }
 
     /** Asks for it, from where it broke off when that is known. Completes when the server has answered; never fails. */
@@ -164,7 +177,7 @@ final class StreamableStream {
             return;
         }
         int status = response.statusCode();
-        HttpAnswers.drain(response);
+        HttpAnswers.drain(wire.peer().vertx(), response);
         if (status == 429 || status >= 500) {
             unreachable();
         } else if (id.isPresent()) {
@@ -195,6 +208,7 @@ final class StreamableStream {
     /** Nobody listens to it any more. */
     void stop() {
         over = true;
+        wire.peer().vertx().cancelTimer(lasting);
         if (timer != NO_TIMER) {
             wire.peer().vertx().cancelTimer(timer);
             timer = NO_TIMER;

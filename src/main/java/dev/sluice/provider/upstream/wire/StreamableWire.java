@@ -26,7 +26,7 @@ public final class StreamableWire implements Wire {
 
     private final HttpPeer peer;
     private final boolean listens;
-    private final Map<Long, HttpClientRequest> posting = new HashMap<>();
+    private final OpenPosts posts;
     private final Map<Long, StreamableStream> streams = new HashMap<>();
     private final StreamableStream own;
     private @Nullable Listener listener;
@@ -35,9 +35,13 @@ public final class StreamableWire implements Wire {
     private boolean closed;
     private boolean told;
 
-    /** @param listens whether a stream is opened for what concerns no request */
-    public StreamableWire(HttpPeer peer, boolean listens) {
+    /**
+     * @param listens whether a stream is opened for what concerns no request
+     * @param patienceMillis how long the server may take to take what it does not answer
+     */
+    public StreamableWire(HttpPeer peer, boolean listens, long patienceMillis) {
         this.peer = peer;
+        this.posts = new OpenPosts(peer.vertx(), patienceMillis);
         this.listens = listens;
         this.own = new StreamableStream(this, OptionalLong.empty());
     }
@@ -64,17 +68,20 @@ public final class StreamableWire implements Wire {
     }
 
     private Future<Void> post(Outgoing message, boolean renewed) {
-        return request(HttpMethod.POST)
-                .compose(request -> {
-                    request.putHeader("Content-Type", "application/json")
-                            .putHeader("Accept", "application/json, text/event-stream");
-                    message.id().ifPresent(id -> posting.put(id, request));
-                    return request.send(message.bytes())
-                            .recover(cause -> Future.failedFuture(
-                                    new WireException(WireException.Kind.LOST, "The connection was lost.")));
-                })
-                .onComplete(done -> message.id().ifPresent(posting::remove))
-                .compose(response -> received(message, response, renewed));
+        return request(HttpMethod.POST).compose(request -> {
+            request.putHeader("Content-Type", "application/json")
+                    .putHeader("Accept", "application/json, text/event-stream");
+            posts.begin(message.id(), request);
+            return request.send(message.bytes())
+                    .recover(cause ->
+                            Future.failedFuture(new WireException(WireException.Kind.LOST, "The connection was lost.")))
+                    .compose(response -> received(message, response, renewed))
+                    .onComplete(done -> {
+                        if (done.failed() || message.id().isEmpty()) {
+                            posts.end(message.id(), request);
+                        }
+                    });
+        });
     }
 
     /** A request with the headers that every request of the session has. */
@@ -101,12 +108,14 @@ public final class StreamableWire implements Wire {
             return taken(message, response);
         }
         if (response.statusCode() == 401 && !renewed && peer.client().renew()) {
-            HttpAnswers.drain(response);
+            posts.end(message.id(), response.request());
+            drain(response);
             return post(message, true);
         }
         boolean handshake = isHandshake(message);
         boolean inSession = session != null;
         return HttpAnswers.body(response, HttpAnswers.MAX_REFUSAL)
+                .onComplete(read -> posts.end(message.id(), response.request()))
                 .compose(body -> answeredAnyway(message, response, body)
                         ? Future.succeededFuture()
                         : Future.failedFuture(HttpAnswers.refusal(response, body, handshake, inSession)));
@@ -137,7 +146,7 @@ public final class StreamableWire implements Wire {
 
     private Future<Void> taken(Outgoing message, HttpClientResponse response) {
         if (message.id().isEmpty()) {
-            HttpAnswers.drain(response);
+            drain(response);
             boolean begun = listens && Method.INITIALIZED.wire().equals(message.method());
             return begun ? listen() : Future.succeededFuture();
         }
@@ -145,7 +154,7 @@ public final class StreamableWire implements Wire {
             try {
                 session = HttpAnswers.sessionId(response);
             } catch (WireException e) {
-                HttpAnswers.drain(response);
+                drain(response);
                 return Future.failedFuture(e);
             }
         }
@@ -153,15 +162,17 @@ public final class StreamableWire implements Wire {
         if (HttpAnswers.isEventStream(response)) {
             StreamableStream stream = new StreamableStream(this, message.id());
             streams.put(id, stream);
+            posts.end(message.id(), response.request());
             stream.attach(response);
             return Future.succeededFuture();
         }
         if (!HttpAnswers.isJson(response)) {
-            HttpAnswers.drain(response);
+            drain(response);
             return Future.failedFuture(new WireException(
                     WireException.Kind.NONSENSE, "The server answered a request with neither JSON nor events."));
         }
         HttpAnswers.body(response, peer.maxMessage())
+                .onComplete(read -> posts.end(message.id(), response.request()))
                 .onSuccess(body -> whole(id, body))
                 .onFailure(cause -> unanswered(id, cause));
         return Future.succeededFuture();
@@ -185,6 +196,10 @@ public final class StreamableWire implements Wire {
             promise.tryComplete();
         });
         return promise.future();
+    }
+
+    private void drain(HttpClientResponse response) {
+        HttpAnswers.drain(peer.vertx(), response);
     }
 
     HttpPeer peer() {
@@ -236,11 +251,8 @@ public final class StreamableWire implements Wire {
 
     @Override
     public void forget(long id) {
-        HttpClientRequest request = posting.remove(id);
+        posts.forget(id);
         StreamableStream stream = streams.remove(id);
-        if (request != null) {
-            request.reset();
-        }
         if (stream != null) {
             stream.stop();
         }
@@ -254,7 +266,7 @@ public final class StreamableWire implements Wire {
         Future<Void> end = session == null ? Future.succeededFuture() : delete();
         closed = true;
         own.stop();
-        new ArrayList<>(posting.keySet()).forEach(this::forget);
+        posts.close();
         new ArrayList<>(streams.keySet()).forEach(this::forget);
         return end;
     }
@@ -262,7 +274,7 @@ public final class StreamableWire implements Wire {
     private Future<Void> delete() {
         return request(HttpMethod.DELETE)
                 .compose(HttpClientRequest::send)
-                .onSuccess(HttpAnswers::drain)
+                .onSuccess(this::drain)
                 .timeout(END_MILLIS, TimeUnit.MILLISECONDS)
                 .transform(done -> Future.succeededFuture());
     }
