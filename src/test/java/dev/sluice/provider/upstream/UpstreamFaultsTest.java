@@ -106,6 +106,20 @@ class UpstreamFaultsTest {
     }
 
     @Test
+    void answersACallWithMoreNotesThanArePassedOn() {
+        Buffer notes = Buffer.buffer(ScriptedServer.note("notifications/message", "{\"level\":\"info\",\"data\":1}")
+                .repeat(30_000));
+        server.on("tools/call", asked -> {
+            HttpServerResponse response = asked.stream();
+            response.write(notes);
+            response.end(asked.resultMessage(DONE));
+        });
+        rig.start(server);
+
+        assertThat(rig.outcome(Asked.tool("echo"))).isInstanceOf(Outcome.Completed.class);
+    }
+
+    @Test
     void endsACallWhoseUpstreamFloodsItWithNotes() {
         AtomicBoolean cut = new AtomicBoolean();
         Buffer notes = Buffer.buffer(ScriptedServer.note("notifications/message", "{\"level\":\"info\",\"data\":1}")

@@ -11,6 +11,7 @@ import dev.sluice.mcp.RpcMessage;
 import dev.sluice.provider.Work;
 import dev.sluice.provider.upstream.parked.ParkedCall;
 import dev.sluice.provider.upstream.parked.ParkedCalls;
+import dev.sluice.provider.upstream.wire.Wire;
 import dev.sluice.provider.upstream.wire.WireException;
 import io.vertx.core.Future;
 import java.util.function.BooleanSupplier;
@@ -29,6 +30,7 @@ final class LegacyRun implements LegacyExchange, ParkedCall.Upstream {
     private @Nullable LegacyLease lease;
     private long id;
     private boolean again;
+    private int notes;
 
     /**
      * @param sessions lends one, given whether it is not wanted any more
@@ -118,12 +120,26 @@ final class LegacyRun implements LegacyExchange, ParkedCall.Upstream {
 
     @Override
     public void progress(RawJson params) {
-        call.waiter().progress(params);
+        if (hears()) {
+            call.waiter().progress(params);
+        }
     }
 
     @Override
     public void log(LogLevel level, RawJson params) {
-        call.waiter().log(level, params);
+        if (hears()) {
+            call.waiter().log(level, params);
+        }
+    }
+
+    private boolean hears() {
+        if (++notes <= Wire.MAX_NOTES) {
+            return true;
+        }
+        cancel("It sends too many notes.");
+        call.finished(LegacyOutcomes.of(
+                context.upstream(), request, new WireException(WireException.Kind.NONSENSE, Wire.FLOOD)));
+        return false;
     }
 
     @Override

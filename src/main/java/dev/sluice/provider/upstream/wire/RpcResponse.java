@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * that is wrong, and then its stream is reset. Confined to the event loop of its request.
  */
 final class RpcResponse implements PostClient.Reception {
-    /** Messages before the answer of one call. */
-    static final int MAX_NOTES = 10_000;
     /** Bytes of a body that only says why there is no answer. */
     static final int MAX_REFUSAL = 64 * 1024;
     /** How long the stream may stay open behind the answer before the gateway closes it. */
@@ -200,8 +198,8 @@ final class RpcResponse implements PostClient.Reception {
     }
 
     private void hear(RpcMessage.Notification note) {
-        if (++heard > MAX_NOTES && !post.endless()) {
-            fail(WireException.Kind.NONSENSE, "The upstream sent more than " + MAX_NOTES + " notes before its answer.");
+        if (++heard > Wire.MAX_NOTES && !post.endless()) {
+            fail(WireException.Kind.NONSENSE, Wire.FLOOD);
             return;
         }
         notes.accept(note);

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  * child process. Knows nothing of what the messages mean. Confined to the home loop of its upstream.
  */
 public interface Wire {
+    /** Notes of one call before its answer; how many of them are passed on is a matter of {@code dialogue.maxNotes}. */
+    int MAX_NOTES = 100_000;
+
+    /** What is said of more. */
+    String FLOOD = "The upstream sent more than " + MAX_NOTES + " notes before its answer.";
+
     /** Hears what comes back. Called on the home loop. */
     interface Listener {
         /**
