@@ -32,6 +32,10 @@ const tools = {
   pid: id => answer(id, text(String(process.pid))),
   cancelled: id => answer(id, text(JSON.stringify(cancelled))),
   hang: () => {},
+  murmur: (id, params) => {
+    setInterval(() => say({ method: 'notifications/message', params: { level: 'warning', data: params.arguments } }), 5);
+  },
+  wait: id => setTimeout(() => answer(id, text('waited')), 200),
   deaf: () => {
     for (;;);
   },

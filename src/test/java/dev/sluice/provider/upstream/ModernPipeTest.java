@@ -118,6 +118,26 @@ class ModernPipeTest {
 
     @Test
     @Tag("R-302")
+    void whatAServerLogsOfACallThatWasGivenUpIsNotShownToTheNextCaller() throws Exception {
+        // given a server that goes on with it
+        rig.open("modern");
+        PipeRig.Running murmuring =
+                rig.begin(Asked.tool("murmur").with("{\"of\":\"alice\"}").hears("\"hers\"", LogLevel.INFO));
+        await().until(() -> !rig.notes.isEmpty());
+        murmuring.cancel();
+        assertThatThrownBy(() -> murmuring.outcome().await(30, SECONDS)).isInstanceOf(WireException.class);
+        rig.notes.clear();
+
+        // when
+        Outcome outcome = rig.call(Asked.tool("wait").by("bob").hears("\"his\"", LogLevel.INFO));
+
+        // then
+        assertThat(PipeRig.text(outcome)).isEqualTo("waited");
+        assertThat(rig.notes).isEmpty();
+    }
+
+    @Test
+    @Tag("R-302")
     void aCallThatNobodyWaitsForIsCancelledThere() throws Exception {
         // given
         rig.open("modern");

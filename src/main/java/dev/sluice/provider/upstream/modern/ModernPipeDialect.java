@@ -65,7 +65,7 @@ public final class ModernPipeDialect implements Dialect, ModernTools {
     public Future<Void> connect() {
         PipeWire wire = new PipeWire(upstream.host().vertx(), children, times.patience());
         wire.question(Method.DISCOVER.wire(), ownParams());
-        PipeLink made = new PipeLink(wire, this::lost);
+        PipeLink made = new PipeLink(wire, upstream.host().clock(), this::lost);
         return wire.open(made)
                 .compose(opened -> new PipeDiscovery(upstream.host().vertx(), times).ask(made, messages))
                 .compose(

@@ -12,6 +12,7 @@ import dev.sluice.provider.upstream.wire.WireException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,20 +24,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Requests of the modern era over one wire that all of them share (2026-07-28, basic/transports, stdio): answers find their
  * request by its id, progress by its token, changes by the id of their subscription. A log message does not say whose it is:
- * it goes to the one call that runs, or to nobody. How many requests there are is bounded by whoever makes them: calls by
+ * it goes to the one call that runs, or to nobody, also for a while after a call was given up. How many requests there are is bounded by whoever makes them: calls by
  * admission. Confined to the home loop.
  */
 final class PipeLink implements ModernLink, Wire.Listener {
+    /** How long a server may go on with a call that was given up, in milliseconds, and log what is of its caller only. */
+    static final long DOUBT_MILLIS = 60_000;
+
     private final Wire wire;
+    private final InstantSource clock;
     private final Consumer<Throwable> lost;
     private final Map<RawJson, Exchange> pending = new LinkedHashMap<>();
     private long lastId;
     private int calls;
     private boolean closing;
+    private long doubtUntil = Long.MIN_VALUE;
 
     /** @param lost told when the wire has ended unasked, after all requests have failed */
-    PipeLink(Wire wire, Consumer<Throwable> lost) {
+    PipeLink(Wire wire, InstantSource clock, Consumer<Throwable> lost) {
         this.wire = wire;
+        this.clock = clock;
         this.lost = lost;
     }
 
@@ -46,6 +53,7 @@ final class PipeLink implements ModernLink, Wire.Listener {
         private final boolean call;
         private final Consumer<RpcMessage.Notification> notes;
         private final Promise<RpcAnswer> answer = Promise.promise();
+        private int heard;
 
         Exchange(ModernMessages.Written written, boolean call, Consumer<RpcMessage.Notification> notes) {
             this.written = written;
@@ -75,13 +83,26 @@ final class PipeLink implements ModernLink, Wire.Listener {
             }
         }
 
+        void hear(RpcMessage.Notification note) {
+            if (++heard > Wire.MAX_NOTES && call) {
+                giveUp(new WireException(WireException.Kind.NONSENSE, Wire.FLOOD));
+            } else {
+                notes.accept(note);
+            }
+        }
+
         private void cancel() {
+            giveUp(new WireException(WireException.Kind.LOST, "Nobody waited for the answer any more."));
+        }
+
+        private void giveUp(WireException cause) {
             if (end()) {
+                doubtUntil = call ? clock.millis() + DOUBT_MILLIS : doubtUntil;
                 wire.send(new Wire.Outgoing(
                                 Notifications.CANCELLED, OptionalLong.empty(), null, cancellation(written.id())))
                         .onFailure(ignored -> {}); // then it is gone, or told of it by nobody
                 wire.forget(Long.parseLong(written.id().toString()));
-                answer.fail(new WireException(WireException.Kind.LOST, "Nobody waited for the answer any more."));
+                answer.fail(cause);
             }
         }
     }
@@ -159,7 +180,7 @@ final class PipeLink implements ModernLink, Wire.Listener {
                 of(note.meta().map(meta -> meta.get(MetaKeys.SUBSCRIPTION_ID)).orElse(null));
         };
         if (exchange != null) {
-            exchange.notes.accept(note);
+            exchange.hear(note);
         }
     }
 
@@ -172,7 +193,7 @@ final class PipeLink implements ModernLink, Wire.Listener {
     }
 
     private @Nullable Exchange only() {
-        if (calls != 1) {
+        if (calls != 1 || clock.millis() < doubtUntil) {
             return null;
         }
         return pending.values().stream().filter(each -> each.call).findFirst().orElse(null);
