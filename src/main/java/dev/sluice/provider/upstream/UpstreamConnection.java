@@ -39,6 +39,7 @@ final class UpstreamConnection {
     private final UpstreamHealth health;
     private final UpstreamOffers offers;
     private final UpstreamAgenda agenda;
+    private final UpstreamUpdates updates;
     private final Vertx vertx;
     private final Backoff backoff = new Backoff();
     private final Set<String> watched = new LinkedHashSet<>();
@@ -70,7 +71,7 @@ final class UpstreamConnection {
         @Override
         public void updated(String uri) {
             if (this == ears) {
-                upstream.host().updated(uri);
+                updates.changed(uri);
             }
         }
 
@@ -93,6 +94,7 @@ final class UpstreamConnection {
         this.health = new UpstreamHealth(upstream);
         this.meters = new UpstreamMeters(upstream.name(), upstream.host().meters(), health::isUp);
         this.offers = new UpstreamOffers(upstream, meters);
+        this.updates = new UpstreamUpdates(vertx, DEBOUNCE.toMillis(), upstream.host()::updated);
         this.agenda = new UpstreamAgenda(vertx, upstream.host().clock(), this::turn);
     }
 
