@@ -68,7 +68,7 @@ class UpstreamIsolationIT {
         "trickle, ms=100, TIMEOUT",
         "late, ms=6000, TIMEOUT",
         "trickle, ms=1, hi",
-        "flood, count=3000, hi",
+        "flood, count=30000, hi",
         "garbage, a=b, TOOL_FAILED",
         "die-midstream, a=b, TOOL_FAILED",
         "huge, bytes=20000000, TOOL_FAILED",
