@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.bus.Outcome;
+import dev.sluice.config.UpstreamConfig;
+import dev.sluice.mcp.LogLevel;
 import dev.sluice.provider.upstream.legacy.LegacyHttpDialects;
 import dev.sluice.provider.upstream.wire.Wire;
 import io.vertx.core.Future;
@@ -77,7 +79,7 @@ class HostileUpstreamTest {
         // then
         await().until(() -> rig.told.contains("updated a:last"));
         await().until(() -> rig.told.stream().filter("updated a:b"::equals).count() > 1);
-        assertThat(rig.updated)
+        assertThat(rig.told)
                 .as("the first, and one for each tenth of a second")
                 .hasSizeLessThan(100);
         LegacyRig.await(rig.onHome(connection::stop));
@@ -115,6 +117,34 @@ class HostileUpstreamTest {
         for (int i = 0; i < count; i++) {
             turn.note("notifications/message", "{\"level\":\"info\",\"data\":" + i + '}');
         }
+    }
+
+    @Test
+    void showsNobodyWhatAServerLogsOfTheCallOfSomebodyElseThatWasGivenUp() {
+        // given a session that all share, in which streams do not tell calls apart
+        rig.sessions = UpstreamConfig.SessionsFor.ALL;
+        rig.server.tools.put("next", turn -> {
+            turn.note("notifications/message", "{\"level\":\"info\",\"data\":\"of alice\"}");
+            turn.result("{\"content\":[]}");
+        });
+        rig.sse().open();
+        LegacyWork before = new LegacyWork(Asked.tool("next").by("bob").hears("1", LogLevel.INFO));
+        rig.run(before);
+        LegacyWork given = new LegacyWork(Asked.tool("t").hears("1", LogLevel.INFO));
+        rig.server.tools.put("t", turn -> {});
+        rig.start(given);
+        await().until(() -> rig.server.count("tools/call") == 2);
+        given.cancel();
+        await().until(() -> rig.server.count("notifications/cancelled") == 1);
+
+        // when
+        LegacyWork next = new LegacyWork(Asked.tool("next").by("bob").hears("1", LogLevel.INFO));
+        Outcome outcome = rig.run(next);
+
+        // then
+        assertThat(before.logs).as("of the only call there is").hasSize(1);
+        assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+        assertThat(next.logs).isEmpty();
     }
 
     @Test

@@ -181,6 +181,11 @@ final class LegacyHome implements LegacySession.Owner {
         }
     }
 
+    @Override
+    public boolean isShared() {
+        return true;
+    }
+
     /** Whatever could have changed may have. */
     @Override
     public void gap() {

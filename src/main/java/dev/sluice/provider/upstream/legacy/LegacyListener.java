@@ -101,11 +101,13 @@ final class LegacyListener implements Wire.Listener {
         }
     }
 
-    /** What comes on no call's own stream may be anybody's, unless there are no such streams and one call. */
+    /** What comes on no call's own stream may be anybody's, unless there are no such streams, and one call and none before. */
     private void log(@Nullable RawObject params, OptionalLong origin) {
         LegacyExchange call = origin.isPresent()
                 ? session.pending().exchange(origin.getAsLong())
-                : session.tellsOrigins() ? null : session.pending().onlyCall();
+                : session.tellsOrigins() || session.isInDoubt()
+                        ? null
+                        : session.pending().onlyCall();
         String name = params == null ? null : params.text("level");
         LogLevel level = name == null ? null : LogLevel.of(name).orElse(null);
         if (call != null && params != null && level != null) {

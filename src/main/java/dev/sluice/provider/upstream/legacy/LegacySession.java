@@ -25,6 +25,9 @@ final class LegacySession {
     /** How long a call waits for the server to take its log level, in milliseconds. */
     private static final long LEVEL_MILLIS = 2_000;
 
+    /** How long a server may go on with a call that was given up, in milliseconds. */
+    private static final long DOUBT_MILLIS = 60_000;
+
     private final LegacyContext context;
     private final Wire wire;
     private final ClientCapabilities profile;
@@ -36,6 +39,7 @@ final class LegacySession {
     private @Nullable LogLevel level;
     private @Nullable WireException ended;
     private boolean gone;
+    private long doubtUntil = Long.MIN_VALUE;
 
     /** Whoever keeps the session. */
     interface Owner {
@@ -47,6 +51,11 @@ final class LegacySession {
 
         /** Some of that may have been missed. */
         default void gap() {}
+
+        /** Whether calls of several callers run in its sessions. */
+        default boolean isShared() {
+            return false;
+        }
     }
 
     /** @param profile what the server is told that its client can do */
@@ -144,7 +153,9 @@ final class LegacySession {
 
     /** Nobody wants the response any more, which the server is told; its exchange hears nothing any more. */
     void cancel(long id, String reason) {
-        if (pending.take(id) != null) {
+        LegacyExchange exchange = pending.take(id);
+        if (exchange != null) {
+            doubtUntil = exchange.isCall() && owner.isShared() ? context.clock().millis() + DOUBT_MILLIS : doubtUntil;
             telling.note("notifications/cancelled", LegacyText.cancelled(id, reason))
                     .onComplete(told -> wire.forget(id));
         }
@@ -170,6 +181,11 @@ final class LegacySession {
         if (cause.kind() == WireException.Kind.SESSION_GONE) {
             lose(cause);
         }
+    }
+
+    /** Whether the server may still speak of a call that was given up, which is not for whoever calls now. */
+    boolean isInDoubt() {
+        return context.clock().millis() < doubtUntil;
     }
 
     /** What waits for its response. */

@@ -1,5 +1,6 @@
 package dev.sluice.provider.upstream.legacy;
 
+import dev.sluice.config.UpstreamConfig;
 import dev.sluice.mcp.ClientCapabilities;
 import dev.sluice.mcp.Refusal;
 import dev.sluice.mcp.RefusalCode;
@@ -173,6 +174,11 @@ final class LegacySessions implements LegacySession.Owner {
                         end(slot);
                     }
                 });
+    }
+
+    @Override
+    public boolean isShared() {
+        return context.config().sessions() == UpstreamConfig.SessionsFor.ALL;
     }
 
     private void drop(LegacySlot slot) {
