@@ -1,6 +1,7 @@
 package dev.sluice.provider.upstream;
 
 import dev.sluice.bus.Offer;
+import dev.sluice.provider.MeterUsers;
 import dev.sluice.provider.upstream.dialect.Backoff;
 import dev.sluice.provider.upstream.dialect.Dialect;
 import dev.sluice.provider.upstream.dialect.DialectFactory;
@@ -92,7 +93,7 @@ final class UpstreamConnection {
         this.factory = factory;
         this.vertx = upstream.host().vertx();
         this.health = new UpstreamHealth(upstream);
-        this.meters = new UpstreamMeters(upstream.name(), upstream.host().meters(), health::isUp);
+        this.meters = new UpstreamMeters(upstream.name(), upstream.host().meters(), MeterUsers.of(vertx), health::isUp);
         this.offers = new UpstreamOffers(upstream, meters);
         this.updates = new UpstreamUpdates(vertx, DEBOUNCE.toMillis(), upstream.host()::updated);
         this.agenda = new UpstreamAgenda(vertx, upstream.host().clock(), this::turn);

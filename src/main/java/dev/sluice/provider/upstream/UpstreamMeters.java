@@ -1,6 +1,7 @@
 package dev.sluice.provider.upstream;
 
 import dev.sluice.bus.Outcome;
+import dev.sluice.provider.MeterUsers;
 import dev.sluice.provider.NotSentException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -43,14 +44,12 @@ final class UpstreamMeters {
         REFUSED
     }
 
-    private final MeterRegistry registry;
     private final Map<Ending, Counter> requests = new EnumMap<>(Ending.class);
     private final Map<Lists, Counter> lists = new EnumMap<>(Lists.class);
     private final Timer duration;
-    private final List<Meter> all = new ArrayList<>();
+    private final Runnable unused;
 
-    UpstreamMeters(String upstream, MeterRegistry registry, BooleanSupplier up) {
-        this.registry = registry;
+    UpstreamMeters(String upstream, MeterRegistry registry, MeterUsers users, BooleanSupplier up) {
         for (Ending ending : Ending.values()) {
             requests.put(
                     ending,
@@ -73,7 +72,8 @@ final class UpstreamMeters {
                 .description("Time an upstream MCP server took for a call")
                 .tag("upstream", upstream)
                 .register(registry);
-        all.addAll(requests.values());
+        MeterUsers.supersede(registry, "mcp.upstream.up", "upstream", upstream);
+        List<Meter> all = new ArrayList<>(requests.values());
         all.addAll(lists.values());
         all.add(duration);
         // Nobody else has it: held weakly, as usual, it would be gone with the next collection, and the figure with it.
@@ -81,9 +81,8 @@ final class UpstreamMeters {
                 .strongReference(true)
                 .description("Whether an upstream MCP server could be reached last")
                 .tag("upstream", upstream)
-                // Nobody else keeps it, and a gauge of what is gone is not a number.
-                .strongReference(true)
                 .register(registry));
+        this.unused = users.use(registry, all);
     }
 
     void called(Ending ending, long nanos) {
@@ -108,9 +107,9 @@ final class UpstreamMeters {
         };
     }
 
-    /** Removes them all. */
+    /** Removes them all, unless another connection to an upstream of this name has them as well. */
     void close() {
-        all.forEach(registry::remove);
+        unused.run();
     }
 
     private static void count(@Nullable Counter counter) {

@@ -79,9 +79,7 @@ class HostileUpstreamTest {
         // then
         await().until(() -> rig.told.contains("updated a:last"));
         await().until(() -> rig.told.stream().filter("updated a:b"::equals).count() > 1);
-        assertThat(rig.told)
-                .as("the first, and one for each tenth of a second")
-                .hasSizeLessThan(100);
+        assertThat(rig.told).as("the first, and one for each tenth of a second").hasSizeLessThan(100);
         LegacyRig.await(rig.onHome(connection::stop));
     }
 

@@ -11,6 +11,7 @@ import dev.sluice.mcp.Method;
 import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.RawObject;
 import dev.sluice.mcp.Revision;
+import dev.sluice.provider.MeterUsers;
 import dev.sluice.provider.Work;
 import dev.sluice.provider.upstream.dialect.Dialect;
 import dev.sluice.provider.upstream.dialect.UnspokenException;
@@ -62,8 +63,10 @@ public final class LegacyDialect implements Dialect {
      * @return as {@link dev.sluice.provider.upstream.dialect.DialectFactory#open}
      */
     public static Future<Dialect> open(Upstream upstream, WireFactory wires, Events events) {
-        SessionMeters meters =
-                new SessionMeters(upstream.name(), upstream.host().meters());
+        SessionMeters meters = new SessionMeters(
+                upstream.name(),
+                upstream.host().meters(),
+                MeterUsers.of(upstream.host().vertx()));
         LegacyDialect dialect = new LegacyDialect(new LegacyContext(upstream, wires, meters), events);
         return dialect.home
                 .session()

@@ -1,9 +1,11 @@
 package dev.sluice.provider.upstream.wire;
 
+import dev.sluice.provider.MeterUsers;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,16 +14,18 @@ public final class SessionMeters {
     private final MeterRegistry registry;
     private final AtomicInteger sessions = new AtomicInteger();
     private final AtomicInteger parked = new AtomicInteger();
-    private final List<Meter> gauges;
+    private final Runnable unused;
     private final Counter sessionsRefused;
     private final Counter parkedRefused;
     private final Counter renewed;
     private final Counter resumed;
 
     /** Registers them under the name of an upstream. */
-    public SessionMeters(String upstream, MeterRegistry registry) {
+    public SessionMeters(String upstream, MeterRegistry registry, MeterUsers users) {
         this.registry = registry;
-        this.gauges = List.of(
+        MeterUsers.supersede(registry, "mcp.upstream.sessions", "upstream", upstream);
+        MeterUsers.supersede(registry, "mcp.upstream.parked", "upstream", upstream);
+        List<Meter> gauges = List.of(
                 Gauge.builder("mcp.upstream.sessions", sessions, AtomicInteger::get)
                         .description("Sessions with an upstream")
                         .tag("upstream", upstream)
@@ -40,6 +44,9 @@ public final class SessionMeters {
                 .description("Event streams of an upstream that broke off and were taken up again")
                 .tag("upstream", upstream)
                 .register(registry);
+        List<Meter> all = new ArrayList<>(gauges);
+        all.addAll(List.of(sessionsRefused, parkedRefused, renewed, resumed));
+        this.unused = users.use(registry, all);
     }
 
     private Counter refused(String bound, String upstream) {
@@ -89,9 +96,8 @@ public final class SessionMeters {
         resumed.increment();
     }
 
-    /** Removes them. */
+    /** Removes them, unless another dialect with an upstream of this name has them as well. */
     public void close() {
-        gauges.forEach(registry::remove);
-        List.of(sessionsRefused, parkedRefused, renewed, resumed).forEach(registry::remove);
+        unused.run();
     }
 }

@@ -11,6 +11,7 @@ import dev.sluice.mcp.RefusedException;
 import dev.sluice.mcp.RequestId;
 import dev.sluice.mcp.RpcMessage;
 import dev.sluice.mcp.RpcParser;
+import dev.sluice.provider.MeterUsers;
 import dev.sluice.provider.upstream.LegacyRig;
 import dev.sluice.provider.upstream.wire.SessionMeters;
 import dev.sluice.provider.upstream.wire.Wire;
@@ -144,7 +145,7 @@ class LegacyListenerFuzzTest {
                         return "nowhere";
                     }
                 },
-                new SessionMeters("up", rig.meters()));
+                new SessionMeters("up", rig.meters(), new MeterUsers()));
     }
 
     private static @Nullable RpcMessage message(Draw draw) {

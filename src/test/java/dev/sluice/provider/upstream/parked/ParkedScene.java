@@ -5,6 +5,7 @@ import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.RequestId;
 import dev.sluice.mcp.RpcMessage;
 import dev.sluice.mcp.RpcParser;
+import dev.sluice.provider.MeterUsers;
 import dev.sluice.provider.upstream.Asked;
 import dev.sluice.provider.upstream.LegacyWork;
 import dev.sluice.provider.upstream.wire.SessionMeters;
@@ -27,7 +28,7 @@ final class ParkedScene {
                 ParkedCalls.Bounds.of(maxParked, 10, DIALOGUE),
                 time,
                 time,
-                new SessionMeters("up", new SimpleMeterRegistry()));
+                new SessionMeters("up", new SimpleMeterRegistry(), new MeterUsers()));
     }
 
     /** One call and its upstream. */
