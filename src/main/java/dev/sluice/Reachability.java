@@ -53,8 +53,10 @@ final class Reachability {
         for (String url : config.redis().urls()) {
             probes.add(probe("redis " + withoutPassword(url), ping(vertx, url)));
         }
-        probes.add(
-                probe("database", vertx.executeBlocking(() -> DatabaseCheck.look(config.ledger(), config.dataDir()))));
+        probes.add(probe(
+                "database",
+                vertx.executeBlocking(
+                        () -> DatabaseCheck.look(config.ledger(), config.dataDir(), InstantSource.system()))));
         return probes;
     }
 

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -159,6 +160,41 @@ class CheckCommandIT {
             gateway.exitCode(Duration.ofSeconds(60));
         }
         assertThat(check(folder, "").out()).contains("ok    database" + System.lineSeparator());
+    }
+
+    @Test
+    @Tag("R-308")
+    void saysThatTheDatabaseIsDamagedWhichFileAndWhatToDoAndChangesNothing(@TempDir Path folder) throws Exception {
+        // given a gateway that has ended
+        Path config = file(folder, "");
+        try (SluiceProcess gateway =
+                SluiceProcess.java(folder, Map.of(), "run", "-c", config.toString(), "--port", "0")) {
+            gateway.await("(?i)serving", Duration.ofSeconds(60));
+            gateway.signal("TERM");
+            gateway.exitCode(Duration.ofSeconds(60));
+        }
+        Path data = folder.resolve("data");
+        Path file = data.resolve("sluice.mv.db");
+        String[] names = data.toFile().list();
+        byte[] whole = Files.readAllBytes(file);
+        assertThat(check(folder, "").out()).contains("ok    database" + System.lineSeparator());
+        assertThat(file).hasBinaryContent(whole);
+        byte[] other = whole.clone();
+        Arrays.fill(other, 0, 10_000, (byte) 'x');
+
+        for (byte[] damaged : List.of(new byte[0], Arrays.copyOf(whole, whole.length / 2), other)) {
+            // when
+            Files.write(file, damaged);
+            Output output = check(folder, "");
+
+            // then
+            assertThat(output.exit()).isEqualTo(Sluice.FAILED);
+            assertThat(output.out())
+                    .contains("FAIL  database: The ledger's database " + file + " is damaged: ")
+                    .contains("Restore a backup of it, or move it away");
+            assertThat(file).hasBinaryContent(damaged);
+            assertThat(data.toFile().list()).containsExactlyInAnyOrder(names);
+        }
     }
 
     @Test

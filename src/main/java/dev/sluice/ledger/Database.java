@@ -22,6 +22,11 @@ public final class Database implements AutoCloseable {
     /** Connections at one time: one for the writer, the rest for queries. */
     static final int POOL_SIZE = 4;
 
+    /** How the file of an embedded database ends. */
+    static final String ENDING = ".mv.db";
+    /** How an embedded database understands SQL. */
+    static final String H2_DIALECT = "MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
+
     private static final String NAME = "sluice";
     /** What is written is hardly ever read: a cache of it would only make every garbage collection longer. */
     private static final int H2_CACHE_KIB = 1024;
@@ -74,7 +79,7 @@ public final class Database implements AutoCloseable {
 
     /** The file of an embedded database. */
     static Path file(DataDirectory directory) {
-        return directory.resolve(NAME + ".mv.db");
+        return directory.resolve(NAME + ENDING);
     }
 
     private static Database openServer(DatabaseUrl url, String node) {
@@ -90,9 +95,8 @@ public final class Database implements AutoCloseable {
         Path file = directory.resolve(NAME);
         HikariConfig settings = settings();
         // DB_CLOSE_ON_EXIT: the database must outlive its own shutdown hook until our drain has written the rest.
-        settings.setJdbcUrl("jdbc:h2:file:" + file + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
-                + "DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=" + H2_CACHE_KIB
-                + ";AUTO_COMPACT_FILL_RATE=" + H2_FILL_RATE);
+        settings.setJdbcUrl("jdbc:h2:file:" + file + ';' + H2_DIALECT + ";DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE="
+                + H2_CACHE_KIB + ";AUTO_COMPACT_FILL_RATE=" + H2_FILL_RATE);
         settings.setUsername("sa");
         settings.setPassword("");
         settings.setInitializationFailTimeout(1);
@@ -128,7 +132,7 @@ public final class Database implements AutoCloseable {
 
     private static String embeddedFailure(Path file, Exception failure) {
         SQLException cause = sqlCause(failure);
-        String where = "The ledger's database " + file + ".mv.db ";
+        String where = "The ledger's database " + file + ENDING + " ";
         return switch (cause == null ? 0 : cause.getErrorCode()) {
             case H2_FILE_LOCKED -> where + "is in use by another process";
             case H2_FILE_CORRUPTED -> where + "is damaged; restore a backup or move it away";

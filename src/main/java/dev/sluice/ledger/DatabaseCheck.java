@@ -10,20 +10,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** Looks whether a gateway could use the ledger's database, beside one that runs and without writing anything. Blocking. */
 public final class DatabaseCheck {
+    private static final String IN_USE = "in use by a running gateway";
+
     private DatabaseCheck() {}
 
     /**
-     * Connects to a PostgreSQL; of an embedded database the directory and the file are looked at, and it is not opened.
+     * Connects to a PostgreSQL. Of an embedded database the directory is looked at, and the file when nobody has it open.
      *
+     * @param clock for how long the records of an embedded database are looked at
      * @return what else there is to say, empty when there is nothing
      * @throws DatabaseException when it could not be used
      */
-    public static String look(LedgerConfig config, Path dataDir) {
-        return config.url().map(DatabaseCheck::connect).orElseGet(() -> look(dataDir));
+    public static String look(LedgerConfig config, Path dataDir, InstantSource clock) {
+        return config.url().map(DatabaseCheck::connect).orElseGet(() -> look(dataDir, clock));
     }
 
     private static String connect(Secret url) {
@@ -38,7 +42,7 @@ public final class DatabaseCheck {
         }
     }
 
-    private static String look(Path dataDir) {
+    private static String look(Path dataDir, InstantSource clock) {
         Path directory = dataDir.toAbsolutePath();
         if (!Files.exists(directory)) {
             Path parent = existing(directory);
@@ -60,7 +64,19 @@ public final class DatabaseCheck {
         if (!Files.isReadable(file) || !Files.isWritable(file)) {
             throw new DatabaseException("The ledger's database " + file + " cannot be read and written by this user");
         }
-        return isInUse(file) ? "in use by a running gateway" : "";
+        return isInUse(file) ? IN_USE : lookInto(file, clock);
+    }
+
+    /** Whoever opens it meanwhile is not in the way, and what is found then means nothing. */
+    private static String lookInto(Path file, InstantSource clock) {
+        try {
+            return new EmbeddedCheck(file, clock).look();
+        } catch (DatabaseException e) {
+            if (isInUse(file)) {
+                return IN_USE;
+            }
+            throw e;
+        }
     }
 
     private static @Nullable Path existing(Path directory) {

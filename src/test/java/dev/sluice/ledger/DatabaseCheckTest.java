@@ -7,6 +7,7 @@ import dev.sluice.config.LedgerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +18,7 @@ class DatabaseCheckTest {
     void aDirectoryThatCanBeMadeIsWellAndIsNotMade(@TempDir Path folder) {
         Path data = folder.resolve("some/where");
 
-        String fact = DatabaseCheck.look(embedded(), data);
+        String fact = look(data);
 
         assertThat(fact).isEmpty();
         assertThat(folder).isEmptyDirectory();
@@ -27,10 +28,10 @@ class DatabaseCheckTest {
     void whatIsNoDirectoryOrCannotBecomeOneIsTold(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("data"), "");
 
-        assertThatThrownBy(() -> DatabaseCheck.look(embedded(), file))
+        assertThatThrownBy(() -> look(file))
                 .isInstanceOf(DatabaseException.class)
                 .hasMessage("dataDir " + file + " is not a directory");
-        assertThatThrownBy(() -> DatabaseCheck.look(embedded(), file.resolve("below")))
+        assertThatThrownBy(() -> look(file.resolve("below")))
                 .isInstanceOf(DatabaseException.class)
                 .hasMessage("dataDir " + file.resolve("below") + " is not there and cannot be made by this user");
     }
@@ -40,10 +41,14 @@ class DatabaseCheckTest {
         Database.open(embedded(), folder).close();
         byte[] before = Files.readAllBytes(folder.resolve("sluice.mv.db"));
 
-        String fact = DatabaseCheck.look(embedded(), folder);
+        String fact = look(folder);
 
         assertThat(fact).isEmpty();
         assertThat(folder.resolve("sluice.mv.db")).hasBinaryContent(before);
+    }
+
+    private static String look(Path folder) {
+        return DatabaseCheck.look(embedded(), folder, InstantSource.system());
     }
 
     private static LedgerConfig embedded() {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,6 +37,8 @@ class LedgerKilledIT {
         long acknowledged = 0;
         for (int round = 0; round < 3; round++) {
             acknowledged += killedAfter(40 + 25 * round);
+            assertThat(DatabaseCheck.look(Records.embedded(100, 10), dir, InstantSource.system()))
+                    .isEmpty();
         }
 
         try (Database database = Database.open(Records.embedded(100, 10), dir)) {

@@ -68,13 +68,15 @@ class PostgresLedgerIT {
     @Tag("R-504")
     void isLookedAtWithoutWritingAnything() throws Exception {
         LedgerConfig config = Records.server(server.url(), 10, 10);
-        assertThatThrownBy(() -> DatabaseCheck.look(config, dir)).isInstanceOf(DatabaseException.class);
+        assertThatThrownBy(() -> DatabaseCheck.look(config, dir, InstantSource.system()))
+                .isInstanceOf(DatabaseException.class);
 
         server.start();
 
         await().atMost(Duration.ofSeconds(30))
                 .ignoreExceptions()
-                .until(() -> DatabaseCheck.look(config, dir).isEmpty());
+                .until(() ->
+                        DatabaseCheck.look(config, dir, InstantSource.system()).isEmpty());
         assertThat(dir).isEmptyDirectory();
     }
 
