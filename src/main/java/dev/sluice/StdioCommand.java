@@ -2,6 +2,7 @@ package dev.sluice;
 
 import dev.sluice.bus.Principal;
 import dev.sluice.config.ConfigLoader;
+import dev.sluice.config.ConfigWatcher;
 import dev.sluice.config.Loaded;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.edge.LocalClient;
@@ -60,7 +61,8 @@ final class StdioCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         StandardStreams streams = StandardStreams.take();
-        Loaded loaded = ConfigLoader.load(Optional.ofNullable(file), environment());
+        Map<String, String> environment = environment();
+        Loaded loaded = ConfigLoader.load(Optional.ofNullable(file), environment);
         loaded.warnings().forEach(warning -> System.err.println("sluice: warning: " + warning));
         try (LocalData data = LocalData.take(loaded.config().dataDir())) {
             SluiceConfig config = loaded.config().local(data.directory());
@@ -72,6 +74,7 @@ final class StdioCommand implements Callable<Integer> {
                             BuildInfo.current().version(),
                             InstantSource.system(),
                             Optional.of(new LocalClient(streams, caller(config), Promise.promise()))),
+                    Optional.ofNullable(file).map(path -> ConfigWatcher.of(loaded.config(), path, environment)),
                     ignored -> {});
         }
     }
