@@ -20,12 +20,13 @@ import org.slf4j.LoggerFactory;
  * Puts new configurations into force while the gateway runs, one after the other, without a connection or a call being lost:
  *
  * <pre>
- * services that went → bounds and limits → catalogue and endpoints → services that changed or came
+ * catalogues are built → bounds and limits → catalogues and endpoints → services that went → services that changed or came
  * </pre>
  *
- * <p>That order lets nobody do more than both configurations allow: what is offered under a service's rules is taken out
- * before the rules are, and comes in after them. A service that cannot be started costs that alone; the one before goes on, and
- * unless the fault lies in its configuration it is tried again by itself.
+ * <p>Catalogues are built before anything else changes: where there can be none, the configuration is refused and all stays as
+ * it was. They hold nothing of services that went, and nothing that has no bounds yet, so that nobody may do more than both
+ * configurations allow. A service that cannot be started costs that alone; the one before goes on, and unless the fault lies in
+ * its configuration it is tried again by itself.
  *
  * <p>{@link #take} and {@link #close} may be called from any thread; everything else is confined to one event loop.
  */
@@ -40,6 +41,7 @@ final class Reloader {
     private final ReloadTrail trail;
     private final ServiceRetries retries;
     private final ServiceSwitch services;
+    private final MissedChanges missed = new MissedChanges();
     private SluiceConfig inForce;
     private Future<Void> last = Future.succeededFuture();
     private boolean closed;
@@ -102,6 +104,7 @@ final class Reloader {
                 if (came.isEmpty()) {
                     yield apply(applied);
                 }
+                missed.refused(applied.changes());
                 trail.refused("A provider and an upstream or REST service are called \"" + String.join("\", \"", came)
                         + "\". Rename the latter.");
                 yield Future.succeededFuture();
@@ -110,31 +113,27 @@ final class Reloader {
     }
 
     private Future<Void> apply(Reload.Applied applied) {
-        ChangeSet changes = applied.changes();
         SluiceConfig before = inForce;
         SluiceConfig next = before.reloaded(applied.loaded().config());
+        ChangeSet changes = missed.from(before, next, applied.changes());
         List<String> failures = new ArrayList<>();
-        return services.removeGone(changes)
-                .compose(ignored -> services.openSearch(before, next, failures))
-                .compose(ignored -> configure(before, next))
+        return services.openSearch(before, next, failures)
+                .compose(ignored -> parts.catalog().configure(next, () -> bound(next)))
                 .compose(
                         ignored -> {
                             inForce = next;
-                            return services.closeSearch(next)
+                            missed.applied();
+                            return services.removeGone(changes)
+                                    .compose(done -> services.closeSearch(next))
                                     .compose(done -> services.startAll(changes, next, failures))
                                     .onSuccess(done -> trail.applied(applied.loaded(), changes, failures));
                         },
                         failure -> {
                             LOGGER.atDebug().setCause(failure).log("No catalogue by a new configuration");
+                            missed.refused(applied.changes());
                             trail.refused("The catalogue cannot be built: " + failure.getMessage());
-                            return Future.succeededFuture();
+                            return services.closeSearch(before);
                         });
-    }
-
-    /** Bounds first: what the catalogue names anew has them from the first call on. */
-    private Future<Void> configure(SluiceConfig before, SluiceConfig next) {
-        bound(next);
-        return parts.catalog().configure(next).onFailure(ignored -> bound(before));
     }
 
     private void bound(SluiceConfig config) {

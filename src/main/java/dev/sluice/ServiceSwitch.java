@@ -33,6 +33,11 @@ final class ServiceSwitch {
         this.retries = retries;
     }
 
+    /**
+     * Takes out what went. The catalogues must have been built without it.
+     *
+     * @return completes when no call goes to it any more; calls that run go on
+     */
     Future<Void> removeGone(ChangeSet changes) {
         Set<String> gone = new TreeSet<>(changes.upstreams().removed());
         gone.addAll(changes.rest().removed());

@@ -143,6 +143,48 @@ class ReloadIT {
     }
 
     @Test
+    @Tag("R-202")
+    void aConfigurationThatTheCatalogueRefusesTakesNothingAway() throws Exception {
+        String bounded = upstream("").replace("hub: {", "hub: {pins: 'off', admission: {maxRunning: 1}, ");
+        try (GatewayFixture gateway =
+                GatewayFixture.start(rest("v1").replace("prefix", "pins: 'off'\n    prefix") + bounded)) {
+            // given a call that runs, one that waits for it, and a file that the first pinned service needs
+            ConfigWatcher watcher = gateway.follow();
+            TestCaller ada = gateway.as("ada");
+            CompletableFuture<Answer> running = ada.callLater("hub__wait", "{}");
+            await().until(() -> behind.waiting.get() == 1);
+            CompletableFuture<Answer> waiting = ada.callLater("hub__dig", "{}");
+            await().until(() -> metrics(gateway).contains("mcp_admission_waiting{gate=\"provider:hub\"} 1"));
+            Files.writeString(gateway.config().federation().pins(), "{");
+
+            // when
+            rewrite(gateway, watcher, rest("v2") + "servers: {found: {tools: ['*'], search: true}}\n");
+
+            // then
+            assertThat(reloads(gateway)).containsEntry("refused", 1.0).containsEntry("applied", 0.0);
+            assertThat(tools(ada)).contains("forecast", "hub__dig", "hub__wait");
+            assertThat(ada.call("forecast", "{}").text()).contains("/v1");
+            assertThat(gateway.gateway().services()).containsOnlyKeys("hub", "weather");
+            assertThat(running).isNotDone();
+            assertThat(waiting).isNotDone();
+            behind.release();
+            assertThat(running.get(30, TimeUnit.SECONDS).toolText()).isEqualTo("done: wait");
+            assertThat(waiting.get(30, TimeUnit.SECONDS).toolText()).isEqualTo("done: dig");
+            assertThat(ada.call("hub__dig", "{}").toolText()).isEqualTo("done: dig");
+
+            // when the file is as it should be
+            Files.delete(gateway.config().federation().pins());
+            rewrite(gateway, watcher, rest("v2") + "servers: {}\n");
+
+            // then
+            assertThat(reloads(gateway)).containsEntry("applied", 1.0);
+            assertThat(tools(ada)).contains("forecast").doesNotContain("hub__dig");
+            assertThat(ada.call("forecast", "{}").text()).contains("/v2");
+            assertThat(gateway.gateway().services()).containsOnlyKeys("weather");
+        }
+    }
+
+    @Test
     void aServiceThatCannotBeStartedLeavesTheFormerOneAndIsReported() throws Exception {
         try (GatewayFixture gateway = GatewayFixture.start(rest("v1"))) {
             ConfigWatcher watcher = gateway.follow();
@@ -279,13 +321,16 @@ class ReloadIT {
     }
 
     private static Map<String, Double> reloads(GatewayFixture gateway) {
-        String text = gateway.as("ops", "admin").get("/metrics/prometheus").text();
         Map<String, Double> reloads = new java.util.HashMap<>();
-        Matcher matcher = RELOADS.matcher(text);
+        Matcher matcher = RELOADS.matcher(metrics(gateway));
         while (matcher.find()) {
             reloads.put(matcher.group(1), Double.valueOf(matcher.group(2)));
         }
         return reloads;
+    }
+
+    private static String metrics(GatewayFixture gateway) {
+        return gateway.as("ops", "admin").get("/metrics/prometheus").text();
     }
 
     private static List<String> tools(TestCaller caller) {

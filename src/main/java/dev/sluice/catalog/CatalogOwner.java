@@ -38,6 +38,9 @@ final class CatalogOwner {
     private final Map<String, Offer> offers = new LinkedHashMap<>();
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
     private Rules rules;
+    /** Those before {@link #rules}. */
+    private Rules formerRules;
+
     private @Nullable Wanted wanted;
     private volatile Built current;
     private boolean rebuilding;
@@ -56,8 +59,8 @@ final class CatalogOwner {
         }
     }
 
-    /** Rules to build by from now on, and who is told what became of it. */
-    private record Wanted(Rules rules, List<Promise<Void>> askedBy) {}
+    /** Rules to build by from now on, what to do before that can be read, and who is told what became of it. */
+    private record Wanted(Rules rules, Runnable built, List<Promise<Void>> askedBy) {}
 
     /**
      * @param changed told of every new catalogue after it was published
@@ -65,6 +68,7 @@ final class CatalogOwner {
     CatalogOwner(Vertx vertx, Rules rules, Catalogs target, CatalogTrail trail, Consumer<CatalogChange> changed) {
         this.vertx = vertx;
         this.rules = rules;
+        this.formerRules = rules;
         this.target = target;
         this.trail = trail;
         this.changed = changed;
@@ -100,14 +104,15 @@ final class CatalogOwner {
      * Builds by other rules from now on: endpoints that are not among them are taken away. Of several that wait only the last
      * are taken.
      *
+     * @param built done when they could be built, right before they can be read
      * @return completes when the new catalogues can be read; fails with a {@link CatalogException} when there can be none by
      *     these rules, and then the ones before hold
      */
-    Future<Void> configure(Rules other) {
+    Future<Void> configure(Rules other, Runnable built) {
         Promise<Void> promise = Promise.promise();
         List<Promise<Void>> askedBy = wanted == null ? new ArrayList<>() : wanted.askedBy();
         askedBy.add(promise);
-        wanted = new Wanted(other, askedBy);
+        wanted = new Wanted(other, built, askedBy);
         if (!rebuilding) {
             next();
         }
@@ -148,12 +153,14 @@ final class CatalogOwner {
         wanted = null;
         rebuilding = true;
         Map<String, Offer> kept = new LinkedHashMap<>(offers);
-        // What a service offered is never served without the service's rules.
-        kept.keySet()
-                .removeIf(provider -> rules.builder().hasService(provider)
-                        && !other.rules().builder().hasService(provider));
-        build(other.rules(), kept.values()).onComplete((built, failure) -> {
+        kept.keySet().removeIf(provider -> isGone(provider, rules, other.rules()));
+        Future<Built> ready = build(other.rules(), kept.values()).map(built -> {
+            other.built().run();
+            return built;
+        });
+        ready.onComplete((built, failure) -> {
             if (failure == null) {
+                formerRules = rules;
                 rules = other.rules();
                 offers.keySet().retainAll(kept.keySet());
                 publish(built);
@@ -171,6 +178,13 @@ final class CatalogOwner {
             return;
         }
         waiting.remove(first.getKey());
+        if (isGone(first.getKey(), formerRules, rules)) {
+            settle(
+                    first.getValue().askedBy(),
+                    new CatalogException("The service \"" + first.getKey() + "\" is not configured any more."));
+            next();
+            return;
+        }
         Map<String, Offer> candidates = new LinkedHashMap<>(offers);
         candidates.put(first.getKey(), first.getValue().offer());
         build(rules, candidates.values()).onComplete((built, failure) -> {
@@ -181,6 +195,11 @@ final class CatalogOwner {
             settle(first.getValue().askedBy(), failure);
             next();
         });
+    }
+
+    /** What a service offers is never served without the service's rules, as if it were a plugin's. */
+    private static boolean isGone(String provider, Rules former, Rules present) {
+        return former.builder().hasService(provider) && !present.builder().hasService(provider);
     }
 
     private Future<Built> build(Rules by, Collection<Offer> candidates) {

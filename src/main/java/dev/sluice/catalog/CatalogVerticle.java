@@ -94,24 +94,25 @@ public final class CatalogVerticle extends VerticleBase {
      * Builds the catalogues by other rules from now on: names, selections and roles of services, rules of tools, endpoints.
      * The file of pins stays the one of the start. From any thread, after the deployment.
      *
+     * @param built done on the event loop of the catalogues when they could be built, right before they can be read
      * @return completes when the new catalogues can be read; fails with a {@link CatalogException} or {@link PinFileException}
-     *     as the deployment does, and then nothing has changed
+     *     as the deployment does, and then nothing has changed and {@code built} was not done
      */
-    public Future<Void> configure(SluiceConfig rules) {
+    public Future<Void> configure(SluiceConfig rules, Runnable built) {
         CatalogOwner made = Objects.requireNonNull(owner, "not deployed");
         Promise<Void> done = Promise.promise();
-        context.runOnContext(ignored -> configure(made, rules).onComplete(done));
+        context.runOnContext(ignored -> configure(made, rules, built).onComplete(done));
         return done.future();
     }
 
-    private Future<Void> configure(CatalogOwner made, SluiceConfig rules) {
+    private Future<Void> configure(CatalogOwner made, SluiceConfig rules, Runnable built) {
         CatalogBuilder builder = CatalogBuilder.of(rules);
         Optional<PinBook> present = made.rules().pins();
         if (present.isPresent() || !isPinned(rules)) {
-            return made.configure(new CatalogOwner.Rules(builder, present));
+            return made.configure(new CatalogOwner.Rules(builder, present), built);
         }
         Optional<PinBook> book = Optional.of(book());
-        return open(book).compose(ignored -> made.configure(new CatalogOwner.Rules(builder, book)));
+        return open(book).compose(ignored -> made.configure(new CatalogOwner.Rules(builder, book), built));
     }
 
     /** What is odd about the catalogue now, one sentence each. Any thread. */

@@ -1,6 +1,7 @@
 package dev.sluice.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.bus.Addresses;
@@ -144,6 +145,60 @@ class ReconfigureTest {
     }
 
     @Test
+    @Tag("R-103")
+    void takesNothingFromAServiceThatIsNotConfiguredAnyMoreAndStillGoesOnOffering() {
+        // given
+        ServiceConfig closed = Offers.service("", Set.of("admin"), List.of(), List.of(), PinMode.OFF);
+        CatalogVerticle verticle = deploy(
+                config(Map.of("hub", closed), Map.of()), Offers.tools("hub", "dig"), Offers.tools("plugin", "echo"));
+        configure(verticle, config(Map.of(), Map.of()));
+
+        // when
+        var offered = vertx.eventBus().request(Addresses.CATALOG, Offers.tools("hub", "dig", "fill"));
+
+        // then
+        assertThatThrownBy(() -> offered.timeout(30, TimeUnit.SECONDS).await())
+                .hasMessage("The service \"hub\" is not configured any more.");
+        assertThat(names("default")).containsExactly("echo");
+
+        // when it comes back
+        configure(verticle, config(Map.of("hub", closed), Map.of()));
+        vertx.eventBus()
+                .request(Addresses.CATALOG, Offers.tools("hub", "dig", "fill"))
+                .timeout(30, TimeUnit.SECONDS)
+                .await();
+
+        // then
+        assertThat(names("default")).containsExactlyInAnyOrder("echo", "dig", "fill");
+    }
+
+    @Test
+    @Tag("R-202")
+    void saysBetweenBuildingAndPublishingThatItCouldBuildAndNotAtAllWhenItCouldNot() throws Exception {
+        // given
+        Path file = Files.writeString(directory.resolve("pins.json"), "{");
+        CatalogVerticle verticle = deploy(pinned(PinMode.OFF, file), Offers.tools("hub", "dig"));
+        List<List<String>> seen = new CopyOnWriteArrayList<>();
+
+        // when
+        var refused = verticle.configure(pinned(PinMode.REVIEW, file), () -> seen.add(names("default")));
+
+        // then
+        assertThatThrownBy(() -> refused.timeout(30, TimeUnit.SECONDS).await()).isInstanceOf(PinFileException.class);
+        assertThat(seen).isEmpty();
+        assertThat(names("default")).containsExactly("a_dig");
+
+        // when
+        verticle.configure(config(Map.of("hub", Offers.service("b_")), Map.of()), () -> seen.add(names("default")))
+                .timeout(30, TimeUnit.SECONDS)
+                .await();
+
+        // then
+        assertThat(seen).containsExactly(List.of("a_dig"));
+        assertThat(names("default")).containsExactly("b_dig");
+    }
+
+    @Test
     void takesOffersAndConfigurationsInTheirTurn() {
         // given
         CatalogVerticle verticle =
@@ -151,8 +206,8 @@ class ReconfigureTest {
 
         // when
         var offered = vertx.eventBus().request(Addresses.CATALOG, Offers.tools("hub", "fill"));
-        var first = verticle.configure(config(Map.of("hub", Offers.service("b_")), Map.of()));
-        var second = verticle.configure(config(Map.of("hub", Offers.service("c_")), Map.of()));
+        var first = verticle.configure(config(Map.of("hub", Offers.service("b_")), Map.of()), () -> {});
+        var second = verticle.configure(config(Map.of("hub", Offers.service("c_")), Map.of()), () -> {});
         io.vertx.core.Future.all(offered, first, second)
                 .timeout(30, TimeUnit.SECONDS)
                 .await();
@@ -213,7 +268,7 @@ class ReconfigureTest {
     }
 
     private static void configure(CatalogVerticle verticle, SluiceConfig config) {
-        verticle.configure(config).timeout(30, TimeUnit.SECONDS).await();
+        verticle.configure(config, () -> {}).timeout(30, TimeUnit.SECONDS).await();
     }
 
     private List<String> names(String server) {
