@@ -50,6 +50,11 @@ public record ChangeSet(Names upstreams, Names rest, Names servers, Names tools,
                 ConfigLeaves.differing(before, after));
     }
 
+    /** The same changes; what needs a restart is what differs from the configuration that the node was started with. */
+    ChangeSet since(SluiceConfig started, SluiceConfig now) {
+        return new ChangeSet(upstreams, rest, servers, tools, ConfigLeaves.differing(started, now));
+    }
+
     private static Predicate<String> sameRules(SluiceConfig before, SluiceConfig after) {
         return name ->
                 Objects.equals(before.providers().get(name), after.providers().get(name));

@@ -47,6 +47,7 @@ public final class ConfigWatcher implements AutoCloseable {
     private @Nullable Thread thread;
 
     // The rest belongs to the watcher's thread, or to whoever calls look().
+    private final SluiceConfig started;
     private SluiceConfig inForce;
     private Map<Path, String> settled;
     private Map<Path, String> seen;
@@ -67,6 +68,7 @@ public final class ConfigWatcher implements AutoCloseable {
     ConfigWatcher(
             SluiceConfig inForce, Set<Path> named, Supplier<Loaded> loader, InstantSource clock, Duration period) {
         this.period = period;
+        this.started = inForce;
         this.inForce = inForce;
         this.named = Set.copyOf(named);
         this.loader = loader;
@@ -158,7 +160,9 @@ public final class ConfigWatcher implements AutoCloseable {
         settled = new TreeMap<>(seen);
         // What was written while it was loaded is still to be seen.
         settled.replaceAll((file, hash) -> now.getOrDefault(file, hash));
-        return changes.isEmpty() ? Optional.empty() : Optional.of(new Reload.Applied(loaded, changes));
+        return changes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Reload.Applied(loaded, changes.since(started, loaded.config())));
     }
 
     private Set<Path> files() {

@@ -54,6 +54,25 @@ class ConfigWatcherTest {
     }
 
     @Test
+    void namesWhatNeedsARestartAsLongAsItDiffersFromWhatWasStarted() throws IOException {
+        // given
+        Path file = Files.writeString(directory.resolve("sluice.yaml"), ONE);
+        ConfigWatcher watcher = watcher(file);
+        watcher.look();
+
+        // then: it is pending after the next change too, and over when it is taken back
+        assertThat(restart(watcher, file, ONE + "server: {port: 24501}\n")).containsExactly("server.port");
+        assertThat(restart(watcher, file, TWO + "server: {port: 24501}\n")).containsExactly("server.port");
+        assertThat(restart(watcher, file, TWO)).isEmpty();
+    }
+
+    private static List<String> restart(ConfigWatcher watcher, Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        assertThat(watcher.look()).isEmpty();
+        return ((Reload.Applied) watcher.look().orElseThrow()).changes().restart();
+    }
+
+    @Test
     void looksAgainSoonOnlyWhileAFileChanges() throws IOException {
         // given
         Path file = Files.writeString(directory.resolve("sluice.yaml"), ONE);

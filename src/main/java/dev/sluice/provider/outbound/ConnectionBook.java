@@ -79,6 +79,13 @@ final class ConnectionBook implements Shareable {
         }
 
         @Override
+        public void addressRefused() {
+            if (!closed) {
+                meters.addressRefused();
+            }
+        }
+
+        @Override
         public void close() {
             if (!closed) {
                 now(0, 0);

@@ -16,6 +16,7 @@ final class ConnectionMeters {
     private final List<Meter> gauges;
     private final Counter full;
     private final Counter late;
+    private final Counter addresses;
 
     ConnectionMeters(String upstream, MeterRegistry registry) {
         this.registry = registry;
@@ -30,6 +31,15 @@ final class ConnectionMeters {
                         .register(registry));
         this.full = refused(ConnectionTally.Bound.WAITING, upstream);
         this.late = refused(ConnectionTally.Bound.PATIENCE, upstream);
+        this.addresses = addresses(upstream, registry);
+    }
+
+    /** Refused because of their addresses: connections of any service. */
+    static Counter addresses(String service, MeterRegistry registry) {
+        return Counter.builder("mcp.outbound.refused")
+                .description("Connections of a service refused because of its address")
+                .tag("service", service)
+                .register(registry);
     }
 
     private Counter refused(ConnectionTally.Bound bound, String upstream) {
@@ -54,10 +64,15 @@ final class ConnectionMeters {
         (bound == ConnectionTally.Bound.WAITING ? full : late).increment();
     }
 
+    void addressRefused() {
+        addresses.increment();
+    }
+
     /** Removes them. */
     void close() {
         gauges.forEach(registry::remove);
         registry.remove(full);
         registry.remove(late);
+        registry.remove(addresses);
     }
 }

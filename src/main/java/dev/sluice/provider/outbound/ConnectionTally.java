@@ -19,6 +19,9 @@ interface ConnectionTally {
         public void refused(Bound bound) {}
 
         @Override
+        public void addressRefused() {}
+
+        @Override
         public void close() {}
     };
 
@@ -32,6 +35,9 @@ interface ConnectionTally {
 
     /** A request got no connection. */
     void refused(Bound bound);
+
+    /** A connection was refused because of its address. */
+    void addressRefused();
 
     /** The client is closed: it has nothing any more, and what it tells from now on does not count. */
     void close();

@@ -3,7 +3,6 @@ package dev.sluice.provider.outbound;
 import dev.sluice.config.ClientCredentials;
 import dev.sluice.config.ServiceConfig;
 import dev.sluice.provider.BackendHost;
-import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.InstantSource;
@@ -43,7 +42,7 @@ public final class OutboundClients {
      * @param base scheme, host and port of the service; its path does not count
      */
     public static OutboundClient of(BackendHost host, String name, URI base, ServiceConfig service) {
-        return of(host).client(name, base, service, refusals(host, name));
+        return of(host).client(name, base, service, ConnectionMeters.addresses(name, host.meters())::increment);
     }
 
     private static OutboundClients of(BackendHost host) {
@@ -52,14 +51,6 @@ public final class OutboundClients {
                 NameResolver.system(host.vertx()),
                 host.config().federation().allowed(),
                 host.clock());
-    }
-
-    private static Runnable refusals(BackendHost host, String name) {
-        Counter refused = Counter.builder("mcp.outbound.refused")
-                .description("Connections of a service refused because of its address")
-                .tag("service", name)
-                .register(host.meters());
-        return refused::increment;
     }
 
     /**
@@ -90,13 +81,8 @@ public final class OutboundClients {
      */
     public static PostClient posting(
             BackendHost host, String upstream, URI url, Map<String, String> headers, ServiceConfig service) {
-        return of(host).posting(
-                        upstream,
-                        url,
-                        headers,
-                        service,
-                        refusals(host, upstream),
-                        ConnectionBook.of(host.vertx()).open(upstream, host.meters()));
+        ConnectionTally tally = ConnectionBook.of(host.vertx()).open(upstream, host.meters());
+        return of(host).posting(upstream, url, headers, service, tally::addressRefused, tally);
     }
 
     PostClient posting(

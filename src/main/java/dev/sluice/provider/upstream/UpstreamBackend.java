@@ -71,8 +71,14 @@ public final class UpstreamBackend implements Backend {
                         "The upstream has not been reached yet.",
                         new IllegalStateException(to.health().lastFailure())))
                 : dialect.run(shard, work).map(to.health().mask()::outcome);
-        return outcome.onComplete((done, cause) -> to.meters()
-                .called(UpstreamMeters.ending(done, cause, work.cancelled().isComplete()), System.nanoTime() - begun));
+        return outcome.onComplete((done, cause) -> {
+            UpstreamMeters.Ending ending =
+                    UpstreamMeters.ending(done, cause, work.cancelled().isComplete());
+            to.meters().called(ending, System.nanoTime() - begun);
+            if (ending == UpstreamMeters.Ending.NOT_SENT || ending == UpstreamMeters.Ending.FAILED) {
+                to.doubt();
+            }
+        });
     }
 
     @Override

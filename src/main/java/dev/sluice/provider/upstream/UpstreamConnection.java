@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ final class UpstreamConnection {
     private final UpstreamUpdates updates;
     private final Vertx vertx;
     private final Backoff backoff = new Backoff();
+    private final AtomicBoolean doubted = new AtomicBoolean();
     private final Set<String> watched = new LinkedHashSet<>();
     private final Promise<Void> begun = Promise.promise();
 
@@ -62,8 +64,7 @@ final class UpstreamConnection {
         @Override
         public void listsChanged() {
             if (this == ears) {
-                long gap = listedAt + SHORTEST_REFRESH.toMillis() - millis();
-                agenda.next(Math.max(DEBOUNCE.toMillis(), gap));
+                lookSoon();
             } else {
                 heardEarly = true;
             }
@@ -112,6 +113,18 @@ final class UpstreamConnection {
         return dialect;
     }
 
+    /** A call did not get there, or no answer came: whether it can still be reached is looked at soon. Any thread. */
+    void doubt() {
+        if (health.isUp() && doubted.compareAndSet(false, true)) {
+            upstream.host().home().runOnContext(ignored -> lookSoon());
+        }
+    }
+
+    private void lookSoon() {
+        long gap = listedAt + SHORTEST_REFRESH.toMillis() - millis();
+        agenda.next(Math.max(DEBOUNCE.toMillis(), gap));
+    }
+
     /** Whether it can be reached. Any thread. */
     UpstreamHealth health() {
         return health;
@@ -153,6 +166,7 @@ final class UpstreamConnection {
         if (stopped) {
             return;
         }
+        doubted.set(false);
         if (busy) {
             agenda.next(DEBOUNCE.toMillis());
             return;

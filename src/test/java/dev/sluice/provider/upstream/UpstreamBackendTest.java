@@ -115,6 +115,32 @@ class UpstreamBackendTest {
     }
 
     @Test
+    @Tag("R-309")
+    void aCallThatDoesNotGetThereShowsSoonThatAnUpstreamIsAway() {
+        // given: its lists would be fetched again after five minutes
+        ScriptedServer server = new ScriptedServer(rig.vertx);
+        rig.start(UpstreamRig.config(server.port(), Duration.ofMinutes(5)), UpstreamRig.modernOnly());
+        assertThat(rig.status()).containsEntry("reachable", true);
+        int port = server.port();
+        server.close();
+
+        // when
+        UpstreamRig.Running lost = rig.run(Asked.tool("echo"));
+        UpstreamRig.until(() -> lost.outcome.future().failed());
+
+        // then
+        UpstreamRig.until(() -> Boolean.FALSE.equals(rig.status().get("reachable")));
+        assertThat(rig.meters.get("mcp.upstream.up").gauge().value()).isZero();
+        assertThat(rig.status()).containsKey("lastFailure");
+
+        // when it is back
+        new ScriptedServer(rig.vertx, port).on("tools/call", asked -> asked.result("{}"));
+
+        // then
+        UpstreamRig.until(() -> Boolean.TRUE.equals(rig.status().get("reachable")));
+    }
+
+    @Test
     void keepsTheLastOfferWhileAnUpstreamIsAwayAndPublishesOnlyWhatIsNew() {
         ScriptedServer server = new ScriptedServer(rig.vertx);
         rig.start(UpstreamRig.config(server.port(), Duration.ofMillis(50)), UpstreamRig.modernOnly());
