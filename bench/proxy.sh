@@ -146,6 +146,18 @@ start_forwarders() {
   await nginx "$nginx_pid" "$bare_port" "$bench/load/forward.json" forward hello
 }
 
+# Says what the machine does to a process that only computes while its other CPU computes too: no server's slowest calls can be
+# better than that.
+say_stops() {
+  local java count together longest
+  java=$(java_25)
+  taskset -c 1 "$java" "$bench/load/Stops.java" 6 700 >/dev/null &
+  read -r _ count together longest < <(taskset -c 0 "$java" "$bench/load/Stops.java" 5 700)
+  wait $!
+  say "$(awk -v n="$count" -v t="$together" -v l="$longest" 'BEGIN {
+    printf "  the machine stops whoever computes on CPU 0: %d times in 5 s for a millisecond or more, %.0f ms together, the longest %.1f ms", n, t / 1e3, l / 1e3 }')"
+}
+
 forward() {
   local round sluice nginx saturation paced=96 direct_p50 direct_p99 nginx_p50 nginx_p99
   start_forwarders
@@ -160,6 +172,7 @@ forward() {
   done
   load "$bare_port" "$bench/load/forward.json" forward 5 "$paced" 0
   : >"$work/ratios"; : >"$work/p50"; : >"$work/p99"
+  say_stops
   for ((round = 1; round <= rounds; round++)); do
     say "round $round"
     price_calls nginx "$worker_pid" "$bare_port" "$bench/load/forward.json" forward; nginx=$price
@@ -179,6 +192,7 @@ forward() {
     awk -v a="$p50" -v b="$direct_p50" 'BEGIN { printf "%.3f\n", (a - b) / 1e3 }' >>"$work/p50"
     awk -v a="$p99" -v b="$direct_p99" 'BEGIN { printf "%.3f\n", (a - b) / 1e3 }' >>"$work/p99"
   done
+  say_stops
   verdict forward "$(median)" "at most" 2.5
   cp "$work/p50" "$work/ratios"; figure forward-p50 "$(median)" "ms added"
   cp "$work/p99" "$work/ratios"; verdict forward-p99 "$(median)" "at most" 2

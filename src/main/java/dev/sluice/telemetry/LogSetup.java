@@ -64,6 +64,8 @@ public final class LogSetup {
         Level libraries = level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO;
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(libraries);
         context.getLogger("com.zaxxer.hikari").setLevel(Level.WARN);
+        // Vert.x registers one gauge for each of its clients, which Micrometer warns of.
+        context.getLogger("io.micrometer.core.instrument.MeterRegistry").setLevel(Level.ERROR);
         context.getLogger("dev.sluice").setLevel(level);
         // Security events are written whatever the level of the rest.
         context.getLogger("security").setLevel(Level.INFO);

@@ -18,6 +18,11 @@ interface LegacyExchange {
         return false;
     }
 
+    /** Whose it is, where somebody stands behind it. */
+    default String caller() {
+        return "";
+    }
+
     /** The server asks something while it works on it; for calls. */
     default void asked(RpcMessage.Request question) {}
 

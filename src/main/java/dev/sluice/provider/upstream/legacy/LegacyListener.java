@@ -105,9 +105,7 @@ final class LegacyListener implements Wire.Listener {
     private void log(@Nullable RawObject params, OptionalLong origin) {
         LegacyExchange call = origin.isPresent()
                 ? session.pending().exchange(origin.getAsLong())
-                : session.tellsOrigins() || session.isInDoubt()
-                        ? null
-                        : session.pending().onlyCall();
+                : session.tellsOrigins() ? null : session.onlyCall();
         String name = params == null ? null : params.text("level");
         LogLevel level = name == null ? null : LogLevel.of(name).orElse(null);
         if (call != null && params != null && level != null) {

@@ -85,6 +85,11 @@ final class LegacyRun implements LegacyExchange, ParkedCall.Upstream {
     }
 
     @Override
+    public String caller() {
+        return request.principal().key();
+    }
+
+    @Override
     public boolean isCall() {
         return !(request.target() instanceof CompletionTarget);
     }

@@ -7,6 +7,7 @@ import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.Revision;
 import dev.sluice.mcp.RpcMessage;
 import dev.sluice.mcp.RpcWriter;
+import dev.sluice.provider.upstream.wire.LogDoubt;
 import dev.sluice.provider.upstream.wire.Wire;
 import dev.sluice.provider.upstream.wire.WireException;
 import io.vertx.core.Future;
@@ -25,9 +26,6 @@ final class LegacySession {
     /** How long a call waits for the server to take its log level, in milliseconds. */
     private static final long LEVEL_MILLIS = 2_000;
 
-    /** How long a server may go on with a call that was given up, in milliseconds. */
-    private static final long DOUBT_MILLIS = 60_000;
-
     private final LegacyContext context;
     private final Wire wire;
     private final ClientCapabilities profile;
@@ -39,7 +37,7 @@ final class LegacySession {
     private @Nullable LogLevel level;
     private @Nullable WireException ended;
     private boolean gone;
-    private long doubtUntil = Long.MIN_VALUE;
+    private final LogDoubt doubt;
 
     /** Whoever keeps the session. */
     interface Owner {
@@ -61,6 +59,7 @@ final class LegacySession {
     /** @param profile what the server is told that its client can do */
     LegacySession(LegacyContext context, Wire wire, ClientCapabilities profile, Owner owner) {
         this.context = context;
+        this.doubt = new LogDoubt(context.clock());
         this.wire = wire;
         this.profile = profile;
         this.owner = owner;
@@ -155,7 +154,9 @@ final class LegacySession {
     void cancel(long id, String reason) {
         LegacyExchange exchange = pending.take(id);
         if (exchange != null) {
-            doubtUntil = exchange.isCall() && owner.isShared() ? context.clock().millis() + DOUBT_MILLIS : doubtUntil;
+            if (exchange.isCall() && owner.isShared()) {
+                doubt.gaveUp(exchange.caller());
+            }
             telling.note("notifications/cancelled", LegacyText.cancelled(id, reason))
                     .onComplete(told -> wire.forget(id));
         }
@@ -183,9 +184,11 @@ final class LegacySession {
         }
     }
 
-    /** Whether the server may still speak of a call that was given up, which is not for whoever calls now. */
-    boolean isInDoubt() {
-        return context.clock().millis() < doubtUntil;
+    /** The only call there is, null when the server may still speak of one of somebody else that was given up. */
+    @Nullable
+    LegacyExchange onlyCall() {
+        LegacyExchange only = pending.onlyCall();
+        return only == null || doubt.keepsFrom(only.caller()) ? null : only;
     }
 
     /** What waits for its response. */

@@ -56,6 +56,7 @@ final class HttpLink implements ModernLink {
             ModernMessages.Written written,
             RawJson arguments,
             @Nullable String traceparent,
+            String caller,
             Consumer<RpcMessage.Notification> notes,
             Future<Void> cancelled) {
         return send(written, headers -> headers(headers, written, arguments, traceparent), false, notes, cancelled);
@@ -64,7 +65,12 @@ final class HttpLink implements ModernLink {
     /** Sends a request on the gateway's own behalf. */
     @Override
     public Future<RpcAnswer> own(ModernMessages.Written written, Future<Void> cancelled) {
-        return send(written, RawJson.EMPTY_OBJECT, null, ignored -> {}, cancelled);
+        return send(
+                written,
+                headers -> headers(headers, written, RawJson.EMPTY_OBJECT, null),
+                false,
+                ignored -> {},
+                cancelled);
     }
 
     /** Sends a request whose notifications are what it is for. */

@@ -17,6 +17,7 @@ interface ModernLink {
      *
      * @param arguments what is repeated in headers is taken from, where there are headers
      * @param traceparent of the caller, null for none
+     * @param caller whose call it is
      * @param notes hears the notifications that come before the answer
      * @param cancelled cancels the request when it succeeds
      * @return completes with the answer, a JSON-RPC error included. Fails with a {@link dev.sluice.provider.upstream.wire.WireException}, or, when nothing was
@@ -26,6 +27,7 @@ interface ModernLink {
             ModernMessages.Written written,
             RawJson arguments,
             @Nullable String traceparent,
+            String caller,
             Consumer<RpcMessage.Notification> notes,
             Future<Void> cancelled);
 

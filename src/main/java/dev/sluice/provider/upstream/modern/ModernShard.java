@@ -81,6 +81,7 @@ final class ModernShard {
                         written,
                         call.arguments(),
                         call.caller().traceparent(),
+                        call.principal().key(),
                         note -> hear(work, written.id(), note),
                         work.cancelled())
                 .transform((answer, cause) -> cause == null

@@ -6,6 +6,7 @@ import dev.sluice.mcp.RawJson;
 import dev.sluice.mcp.RawObject;
 import dev.sluice.mcp.RpcMessage;
 import dev.sluice.mcp.RpcWriter;
+import dev.sluice.provider.upstream.wire.LogDoubt;
 import dev.sluice.provider.upstream.wire.RpcAnswer;
 import dev.sluice.provider.upstream.wire.Wire;
 import dev.sluice.provider.upstream.wire.WireException;
@@ -24,46 +25,44 @@ import org.jspecify.annotations.Nullable;
 /**
  * Requests of the modern era over one wire that all of them share (2026-07-28, basic/transports, stdio): answers find their
  * request by its id, progress by its token, changes by the id of their subscription. A log message does not say whose it is:
- * it goes to the one call that runs, or to nobody, also for a while after a call was given up. How many requests there are is bounded by whoever makes them: calls by
+ * it goes to the one call that runs, or to nobody, also for a while after a call of somebody
+ * else was given up. How many requests there are is bounded by whoever makes them: calls by
  * admission. Confined to the home loop.
  */
 final class PipeLink implements ModernLink, Wire.Listener {
-    /** How long a server may go on with a call that was given up, in milliseconds, and log what is of its caller only. */
-    static final long DOUBT_MILLIS = 60_000;
-
     private final Wire wire;
-    private final InstantSource clock;
+    private final LogDoubt doubt;
     private final Consumer<Throwable> lost;
     private final Map<RawJson, Exchange> pending = new LinkedHashMap<>();
     private long lastId;
     private int calls;
     private boolean closing;
-    private long doubtUntil = Long.MIN_VALUE;
 
     /** @param lost told when the wire has ended unasked, after all requests have failed */
     PipeLink(Wire wire, InstantSource clock, Consumer<Throwable> lost) {
         this.wire = wire;
-        this.clock = clock;
+        this.doubt = new LogDoubt(clock);
         this.lost = lost;
     }
 
     /** A request whose answer has not come. */
     private final class Exchange {
         private final ModernMessages.Written written;
-        private final boolean call;
+        private final @Nullable String caller;
         private final Consumer<RpcMessage.Notification> notes;
         private final Promise<RpcAnswer> answer = Promise.promise();
         private int heard;
 
-        Exchange(ModernMessages.Written written, boolean call, Consumer<RpcMessage.Notification> notes) {
+        /** @param caller null when it is not a call */
+        Exchange(ModernMessages.Written written, @Nullable String caller, Consumer<RpcMessage.Notification> notes) {
             this.written = written;
-            this.call = call;
+            this.caller = caller;
             this.notes = notes;
         }
 
         void begin(Future<Void> cancelled) {
             pending.put(written.id(), this);
-            calls += call ? 1 : 0;
+            calls += caller != null ? 1 : 0;
             OptionalLong id = OptionalLong.of(Long.parseLong(written.id().toString()));
             wire.send(new Wire.Outgoing(written.method(), id, written.name(), written.body()))
                     .onFailure(this::fail);
@@ -73,7 +72,7 @@ final class PipeLink implements ModernLink, Wire.Listener {
         /** Whether it was still waited for. */
         boolean end() {
             boolean waited = pending.remove(written.id(), this);
-            calls -= waited && call ? 1 : 0;
+            calls -= waited && caller != null ? 1 : 0;
             return waited;
         }
 
@@ -84,7 +83,7 @@ final class PipeLink implements ModernLink, Wire.Listener {
         }
 
         void hear(RpcMessage.Notification note) {
-            if (++heard > Wire.MAX_NOTES && call) {
+            if (++heard > Wire.MAX_NOTES && caller != null) {
                 giveUp(new WireException(WireException.Kind.NONSENSE, Wire.FLOOD));
             } else {
                 notes.accept(note);
@@ -97,7 +96,9 @@ final class PipeLink implements ModernLink, Wire.Listener {
 
         private void giveUp(WireException cause) {
             if (end()) {
-                doubtUntil = call ? clock.millis() + DOUBT_MILLIS : doubtUntil;
+                if (caller != null) {
+                    doubt.gaveUp(caller);
+                }
                 wire.send(new Wire.Outgoing(
                                 Notifications.CANCELLED, OptionalLong.empty(), null, cancellation(written.id())))
                         .onFailure(ignored -> {}); // then it is gone, or told of it by nobody
@@ -117,20 +118,21 @@ final class PipeLink implements ModernLink, Wire.Listener {
             ModernMessages.Written written,
             RawJson arguments,
             @Nullable String traceparent,
+            String caller,
             Consumer<RpcMessage.Notification> notes,
             Future<Void> cancelled) {
-        return begin(new Exchange(written, true, notes), cancelled);
+        return begin(new Exchange(written, caller, notes), cancelled);
     }
 
     @Override
     public Future<RpcAnswer> own(ModernMessages.Written written, Future<Void> cancelled) {
-        return begin(new Exchange(written, false, ignored -> {}), cancelled);
+        return begin(new Exchange(written, null, ignored -> {}), cancelled);
     }
 
     @Override
     public Future<RpcAnswer> listen(
             ModernMessages.Written written, Consumer<RpcMessage.Notification> notes, Future<Void> cancelled) {
-        return begin(new Exchange(written, false, notes), cancelled);
+        return begin(new Exchange(written, null, notes), cancelled);
     }
 
     private Future<RpcAnswer> begin(Exchange exchange, Future<Void> cancelled) {
@@ -193,15 +195,18 @@ final class PipeLink implements ModernLink, Wire.Listener {
     }
 
     private @Nullable Exchange only() {
-        if (calls != 1 || clock.millis() < doubtUntil) {
+        if (calls != 1) {
             return null;
         }
-        return pending.values().stream().filter(each -> each.call).findFirst().orElse(null);
+        return pending.values().stream()
+                .filter(each -> each.caller != null && !doubt.keepsFrom(each.caller))
+                .findFirst()
+                .orElse(null);
     }
 
     /** A server ends subscriptions so, and nothing else. */
     private @Nullable Exchange over(@Nullable Exchange exchange) {
-        if (exchange != null && !exchange.call) {
+        if (exchange != null && exchange.caller == null) {
             exchange.fail(new WireException(WireException.Kind.LOST, "The upstream has ended the subscription."));
         }
         return null;
