@@ -3,7 +3,6 @@ package dev.sluice.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
@@ -51,20 +50,39 @@ class MeterUsersTest {
 
     @Test
     void aGaugeShowsThePresentServiceAndNotTheFormer() {
-        Runnable former = users.use(registry, List.of(up(0)));
+        Runnable former = up(0);
+        Runnable present = up(1);
+        assertThat(shown()).isEqualTo(1);
 
-        MeterUsers.supersede(registry, "up", "upstream", "a");
-        users.use(registry, List.of(up(1)));
+        former.run();
         former.run();
 
-        assertThat(registry.get("up").tag("upstream", "a").gauge().value()).isEqualTo(1);
+        assertThat(shown()).isEqualTo(1);
+        present.run();
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void aGaugeShowsTheFormerServiceAgainWhenTheOneThatWasToTakeOverIsGone() {
+        Runnable former = up(1);
+        Runnable failed = up(0);
+
+        failed.run();
+
+        assertThat(shown()).isEqualTo(1);
+        former.run();
+        assertThat(registry.getMeters()).isEmpty();
     }
 
     private Counter calls(String upstream) {
         return Counter.builder("calls").tag("upstream", upstream).register(registry);
     }
 
-    private Gauge up(double value) {
-        return Gauge.builder("up", () -> value).tag("upstream", "a").register(registry);
+    private Runnable up(double value) {
+        return users.show(registry, "up", "Whether it is up", "a", () -> value);
+    }
+
+    private double shown() {
+        return registry.get("up").tag("upstream", "a").gauge().value();
     }
 }

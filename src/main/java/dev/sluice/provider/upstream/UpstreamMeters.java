@@ -4,7 +4,6 @@ import dev.sluice.bus.Outcome;
 import dev.sluice.provider.MeterUsers;
 import dev.sluice.provider.NotSentException;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -48,6 +47,7 @@ final class UpstreamMeters {
     private final Map<Lists, Counter> lists = new EnumMap<>(Lists.class);
     private final Timer duration;
     private final Runnable unused;
+    private final Runnable unshown;
 
     UpstreamMeters(String upstream, MeterRegistry registry, MeterUsers users, BooleanSupplier up) {
         for (Ending ending : Ending.values()) {
@@ -72,16 +72,15 @@ final class UpstreamMeters {
                 .description("Time an upstream MCP server took for a call")
                 .tag("upstream", upstream)
                 .register(registry);
-        MeterUsers.supersede(registry, "mcp.upstream.up", "upstream", upstream);
         List<Meter> all = new ArrayList<>(requests.values());
         all.addAll(lists.values());
         all.add(duration);
-        // Nobody else has it: held weakly, as usual, it would be gone with the next collection, and the figure with it.
-        all.add(Gauge.builder("mcp.upstream.up", up, now -> now.getAsBoolean() ? 1 : 0)
-                .strongReference(true)
-                .description("Whether an upstream MCP server could be reached last")
-                .tag("upstream", upstream)
-                .register(registry));
+        this.unshown = users.show(
+                registry,
+                "mcp.upstream.up",
+                "Whether an upstream MCP server could be reached last",
+                upstream,
+                () -> up.getAsBoolean() ? 1 : 0);
         this.unused = users.use(registry, all);
     }
 
@@ -110,6 +109,7 @@ final class UpstreamMeters {
     /** Removes them all, unless another connection to an upstream of this name has them as well. */
     void close() {
         unused.run();
+        unshown.run();
     }
 
     private static void count(@Nullable Counter counter) {

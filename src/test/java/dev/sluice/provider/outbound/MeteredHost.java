@@ -30,7 +30,7 @@ record MeteredHost(Vertx vertx, Context home, MeterRegistry meters) implements B
 
     @Override
     public Future<Void> offer(Offer offer) {
-        return Future.failedFuture(new UnsupportedOperationException());
+        return Future.failedFuture(new UnsupportedOperationException("a client of connections asks for no such thing"));
     }
 
     @Override
@@ -38,6 +38,6 @@ record MeteredHost(Vertx vertx, Context home, MeterRegistry meters) implements B
 
     @Override
     public <T> Future<T> blocking(Callable<T> work) {
-        return Future.failedFuture(new UnsupportedOperationException());
+        return Future.failedFuture(new UnsupportedOperationException("a client of connections asks for no such thing"));
     }
 }

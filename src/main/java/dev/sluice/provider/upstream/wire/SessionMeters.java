@@ -2,10 +2,7 @@ package dev.sluice.provider.upstream.wire;
 
 import dev.sluice.provider.MeterUsers;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,6 +12,8 @@ public final class SessionMeters {
     private final AtomicInteger sessions = new AtomicInteger();
     private final AtomicInteger parked = new AtomicInteger();
     private final Runnable unused;
+    private final Runnable sessionsUnshown;
+    private final Runnable parkedUnshown;
     private final Counter sessionsRefused;
     private final Counter parkedRefused;
     private final Counter renewed;
@@ -23,17 +22,14 @@ public final class SessionMeters {
     /** Registers them under the name of an upstream. */
     public SessionMeters(String upstream, MeterRegistry registry, MeterUsers users) {
         this.registry = registry;
-        MeterUsers.supersede(registry, "mcp.upstream.sessions", "upstream", upstream);
-        MeterUsers.supersede(registry, "mcp.upstream.parked", "upstream", upstream);
-        List<Meter> gauges = List.of(
-                Gauge.builder("mcp.upstream.sessions", sessions, AtomicInteger::get)
-                        .description("Sessions with an upstream")
-                        .tag("upstream", upstream)
-                        .register(registry),
-                Gauge.builder("mcp.upstream.parked", parked, AtomicInteger::get)
-                        .description("Calls of an upstream that wait for answers of their callers")
-                        .tag("upstream", upstream)
-                        .register(registry));
+        this.sessionsUnshown =
+                users.show(registry, "mcp.upstream.sessions", "Sessions with an upstream", upstream, sessions::get);
+        this.parkedUnshown = users.show(
+                registry,
+                "mcp.upstream.parked",
+                "Calls of an upstream that wait for answers of their callers",
+                upstream,
+                parked::get);
         this.sessionsRefused = refused("sessions", upstream);
         this.parkedRefused = refused("parked", upstream);
         this.renewed = Counter.builder("mcp.upstream.sessions.renewed")
@@ -44,9 +40,7 @@ public final class SessionMeters {
                 .description("Event streams of an upstream that broke off and were taken up again")
                 .tag("upstream", upstream)
                 .register(registry);
-        List<Meter> all = new ArrayList<>(gauges);
-        all.addAll(List.of(sessionsRefused, parkedRefused, renewed, resumed));
-        this.unused = users.use(registry, all);
+        this.unused = users.use(registry, List.of(sessionsRefused, parkedRefused, renewed, resumed));
     }
 
     private Counter refused(String bound, String upstream) {
@@ -99,5 +93,7 @@ public final class SessionMeters {
     /** Removes them, unless another dialect with an upstream of this name has them as well. */
     public void close() {
         unused.run();
+        sessionsUnshown.run();
+        parkedUnshown.run();
     }
 }
